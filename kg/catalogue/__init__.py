@@ -1,0 +1,35 @@
+"""The catalogue database: members, source records, clusters, judgements and the event log; the truth."""
+
+from kg.catalogue.catalogue import Catalogue
+from kg.catalogue.loads import ProblemRow
+from kg.catalogue.records import Arrival, Version, hash_bytes
+from kg.catalogue.rows import (
+    Cluster,
+    Entity,
+    Group,
+    LoadRow,
+    Member,
+    Membership,
+    RecordHead,
+    StoredRecord,
+    Thing,
+)
+from kg.catalogue.seen import Seen
+
+__all__ = [
+    "Arrival",
+    "Catalogue",
+    "Cluster",
+    "Entity",
+    "Group",
+    "LoadRow",
+    "Member",
+    "Membership",
+    "ProblemRow",
+    "RecordHead",
+    "Seen",
+    "StoredRecord",
+    "Thing",
+    "Version",
+    "hash_bytes",
+]

@@ -1,0 +1,186 @@
+"""Agents and subjects: found again by authority URI or heading, and what each work says of them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from kg.catalogue.database import Database, Row
+from kg.catalogue.events import EventLog
+from kg.catalogue.ids import new_id
+from kg.catalogue.rows import Entity, Thing
+from kg.errors import NotFoundError
+
+__all__ = ["EntityTable", "Sought"]
+
+COLUMNS = "id, kind, iri, heading, qualified, work, state, coalesce(target, '')"
+PAGE = 1000
+
+# An entity of ours before one that is known by somebody's URI; one whose URI no live record gives is not for headings.
+BY_HEADING = (
+    "SELECT id, coalesce(target, '') FROM entity WHERE heading = ? AND kind = ? AND qualified = 1"
+    " AND (iri = '' OR state <> 'gone') ORDER BY iri <> '', n LIMIT 1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """An agent or subject as a description has it."""
+
+    kind: str
+    heading: str
+    iri: str
+    qualified: bool
+    work: str
+
+
+class EntityTable:
+    """The tables entity and mention."""
+
+    def __init__(self, database: Database, events: EventLog) -> None:
+        self._db = database
+        self._events = events
+
+    def get(self, id_: str) -> Entity | None:
+        """Return an entity, or None."""
+        row = self._db.row(f"SELECT {COLUMNS} FROM entity WHERE id = ?", (id_,))  # noqa: S608 - a constant
+        return None if row is None else _entity(row)
+
+    def need(self, id_: str) -> Entity:
+        """Return an entity; raise NotFoundError."""
+        found = self.get(id_)
+        if found is None:
+            raise NotFoundError(f"There is no agent or subject '{id_}'.")
+        return found
+
+    def all(self, kind: str) -> Iterator[Entity]:
+        """Yield all entities of a kind, in every state, oldest first; what is written meanwhile does no harm."""
+        after = 0
+        while True:
+            rows = self._db.rows(
+                f"SELECT {COLUMNS}, n FROM entity WHERE kind = ? AND n > ? ORDER BY n LIMIT ?",  # noqa: S608 - a constant
+                (kind, after, PAGE),
+            )
+            for row in rows:
+                yield _entity(row[:-1])
+            if len(rows) < PAGE:
+                return
+            after = rows[-1][-1]
+
+    def number(self, id_: str) -> int:
+        """Return the number that gives an entity's age."""
+        return int(self._db.value("SELECT n FROM entity WHERE id = ?", (id_,)))
+
+    def resolve(self, sought: Sought) -> str:
+        """Return the id of the entity that is meant; mint one when there is none.
+
+        By authority URI, else by a heading that identifies, else by heading within the work.
+        """
+        found = self._find(sought)
+        return found if found is not None else self._mint(sought)
+
+    def _find(self, sought: Sought) -> str | None:
+        if sought.iri:
+            sql, values = (
+                "SELECT id, coalesce(target, '') FROM entity WHERE iri = ? AND kind = ?",
+                (sought.iri, sought.kind),
+            )
+        elif sought.qualified:
+            sql, values = BY_HEADING, (sought.heading, sought.kind)
+        else:
+            sql = (
+                "SELECT id, coalesce(target, '') FROM entity WHERE work = ? AND heading = ? AND kind = ?"
+                " AND work <> '' ORDER BY n LIMIT 1"
+            )
+            row = self._db.row(sql, (sought.work, sought.heading, sought.kind))
+            return None if row is None else str(row[1] or row[0])
+        row = self._db.row(sql, values)
+        return None if row is None else str(row[1] or row[0])
+
+    def _mint(self, sought: Sought) -> str:
+        scope = "" if sought.iri or sought.qualified else sought.work
+        with self._db.transaction():
+            id_ = new_id()
+            while self._db.row("SELECT 1 FROM entity WHERE id = ?", (id_,)):
+                id_ = new_id()
+            self._db.write(
+                "INSERT INTO entity (id, kind, iri, heading, qualified, work, state) VALUES (?, ?, ?, ?, ?, ?, 'live')",
+                (id_, sought.kind, sought.iri, sought.heading, int(sought.qualified), scope),
+            )
+        return id_
+
+    def set_mentions(self, work: str, mentions: Mapping[str, str]) -> None:
+        """Replace what a work says of entities; those for which it says something else now are touched."""
+        with self._db.transaction():
+            before: dict[str, str] = dict(self._db.rows("SELECT entity, json FROM mention WHERE work = ?", (work,)))
+            lost = before.keys() - mentions.keys()
+            said = {id_: json for id_, json in mentions.items() if before.get(id_) != json}
+            if not lost and not said:
+                return
+            self._db.write_many("DELETE FROM mention WHERE work = ? AND entity = ?", [(work, id_) for id_ in lost])
+            self._db.write_many(
+                "INSERT OR REPLACE INTO mention (work, entity, json) VALUES (?, ?, ?)",
+                [(work, id_, json) for id_, json in said.items()],
+            )
+            self.settle([*lost, *said])
+            changed = sorted({*lost, *said})
+            self._events.append([Thing(self.need(id_).kind, id_) for id_ in changed], "mention", "publisher")
+
+    def settle(self, ids: list[str]) -> None:
+        """Make each entity gone that nothing mentions, and live that something does; a redirect stays one."""
+        self._db.write_many(
+            "UPDATE entity SET state = CASE WHEN EXISTS (SELECT 1 FROM mention WHERE entity = id)"
+            " THEN 'live' ELSE 'gone' END WHERE id = ? AND state <> 'redirect'",
+            [(id_,) for id_ in ids],
+        )
+
+    def mentions_of(self, entity: str) -> list[str]:
+        """Return what works say of an entity, sorted."""
+        rows = self._db.rows("SELECT DISTINCT json FROM mention WHERE entity = ? ORDER BY json", (entity,))
+        return [json for (json,) in rows]
+
+    def mentioned_by(self, work: str) -> list[str]:
+        """Return the entities that a work mentions."""
+        return [id_ for (id_,) in self._db.rows("SELECT entity FROM mention WHERE work = ? ORDER BY entity", (work,))]
+
+    def works_of(self, entity: str) -> list[str]:
+        """Return the works that mention an entity: what a change of it makes stale."""
+        rows = self._db.rows("SELECT work FROM mention WHERE entity = ? ORDER BY work", (entity,))
+        return [work for (work,) in rows]
+
+    def redirect(self, id_: str, to: str) -> None:
+        """Make an entity a redirect; what redirected to it, and what is said of it, follows."""
+        with self._db.transaction():
+            self._db.write("UPDATE entity SET state = 'redirect', target = ? WHERE id = ?", (to, id_))
+            self._db.write("UPDATE entity SET target = ? WHERE target = ?", (to, id_))
+            self._db.write("UPDATE OR IGNORE mention SET entity = ? WHERE entity = ?", (to, id_))
+            self._db.write("DELETE FROM mention WHERE entity = ?", (id_,))
+            self.settle([to])
+
+    def move_scope(self, work: str, to: str) -> list[Thing]:
+        """Carry the names within a work, and what it says of entities, to another; return the entities concerned."""
+        with self._db.transaction():
+            names = self._db.rows(
+                "SELECT old.id, old.kind, (SELECT id FROM entity WHERE work = ? AND heading = old.heading"
+                " AND kind = old.kind AND state <> 'redirect' ORDER BY n LIMIT 1)"
+                " FROM entity AS old WHERE old.work = ? AND old.state <> 'redirect'",
+                (to, work),
+            )
+            for id_, _, twin in names:
+                if twin is None:
+                    self._db.write("UPDATE entity SET work = ? WHERE id = ?", (to, id_))
+                else:
+                    self.redirect(id_, twin)
+            mentioned = self.mentioned_by(work)
+            self._db.write("UPDATE OR IGNORE mention SET work = ? WHERE work = ?", (to, work))
+            self._db.write("DELETE FROM mention WHERE work = ?", (work,))
+            self.settle(mentioned)
+        concerned = {id_ for id_, _, _ in names} | {twin for _, _, twin in names if twin} | set(mentioned)
+        return [Thing(self.need(id_).kind, id_) for id_ in sorted(concerned)]
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of live entities of each kind."""
+        return dict(self._db.rows("SELECT kind, count(*) FROM entity WHERE state = 'live' GROUP BY kind"))
+
+
+def _entity(row: Row) -> Entity:
+    id_, kind, iri, heading, qualified, work, state, to = row
+    return Entity(id_, kind, iri, heading, bool(qualified), work, state, to)

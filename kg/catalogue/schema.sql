@@ -1,0 +1,200 @@
+-- The catalogue database: the truth from which graph and index are made.
+-- Rows of cluster, entity, record, load and event are never deleted, so no id is ever used again.
+
+CREATE TABLE member (
+    code          TEXT PRIMARY KEY COLLATE NOCASE,
+    name          TEXT NOT NULL,
+    format        TEXT NOT NULL,
+    encoding      TEXT NOT NULL DEFAULT '',
+    record_id     TEXT NOT NULL DEFAULT '',
+    licence       TEXT NOT NULL DEFAULT '',
+    name_en       TEXT NOT NULL DEFAULT '',
+    url           TEXT NOT NULL DEFAULT '',
+    catalogue_url TEXT NOT NULL DEFAULT '',
+    created       TEXT NOT NULL DEFAULT '',
+    removed       INTEGER NOT NULL DEFAULT 0 CHECK (removed IN (0, 1))
+) STRICT;
+
+CREATE TABLE grp (
+    code    TEXT PRIMARY KEY COLLATE NOCASE,
+    name    TEXT NOT NULL,
+    kind    TEXT NOT NULL,
+    name_en TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE membership (
+    grp    TEXT NOT NULL COLLATE NOCASE REFERENCES grp (code) ON DELETE CASCADE,
+    member TEXT NOT NULL COLLATE NOCASE REFERENCES member (code),
+    role   TEXT NOT NULL,
+    since  TEXT NOT NULL DEFAULT '',
+    until  TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (grp, member)
+) STRICT;
+
+CREATE TABLE event (
+    seq     INTEGER PRIMARY KEY AUTOINCREMENT,
+    at      TEXT NOT NULL,
+    who     TEXT NOT NULL,
+    kind    TEXT NOT NULL,
+    payload TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+
+-- The table of dependents: what an event makes stale.
+CREATE TABLE event_thing (
+    seq  INTEGER NOT NULL REFERENCES event (seq),
+    kind TEXT NOT NULL,
+    id   TEXT NOT NULL,
+    PRIMARY KEY (seq, kind, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE load (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    member      TEXT NOT NULL COLLATE NOCASE REFERENCES member (code),
+    files       TEXT NOT NULL,
+    who         TEXT NOT NULL,
+    started     TEXT NOT NULL,
+    finished    TEXT NOT NULL DEFAULT '',
+    state       TEXT NOT NULL CHECK (state IN ('running', 'done', 'failed', 'undone')),
+    replace_all INTEGER NOT NULL CHECK (replace_all IN (0, 1)),
+    complete    INTEGER NOT NULL DEFAULT 0 CHECK (complete IN (0, 1)),
+    counts      TEXT NOT NULL DEFAULT '{}',
+    note        TEXT NOT NULL DEFAULT '',
+    event       INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- Works and instances. `n` gives their age. A redirect, and what went with its target, has `target`; `by_load` names
+-- the load that made a redirect (none: a person did).
+CREATE TABLE cluster (
+    n       INTEGER PRIMARY KEY,
+    id      TEXT NOT NULL UNIQUE,
+    kind    TEXT NOT NULL CHECK (kind IN ('work', 'instance')),
+    state   TEXT NOT NULL CHECK (state IN ('live', 'redirect', 'gone')),
+    target  TEXT REFERENCES cluster (id),
+    work    TEXT REFERENCES cluster (id),
+    by_load INTEGER REFERENCES load (id),
+    CHECK ((state = 'redirect') <= (target IS NOT NULL)),
+    CHECK ((kind = 'instance') = (work IS NOT NULL))
+) STRICT;
+CREATE INDEX cluster_work ON cluster (work) WHERE work IS NOT NULL;
+CREATE INDEX cluster_target ON cluster (target) WHERE target IS NOT NULL;
+CREATE INDEX cluster_kind ON cluster (kind, state);
+
+CREATE TABLE record (
+    n        INTEGER PRIMARY KEY,
+    member   TEXT NOT NULL COLLATE NOCASE REFERENCES member (code),
+    local_id TEXT NOT NULL,
+    format   TEXT NOT NULL,
+    carrier  TEXT NOT NULL,
+    encoding TEXT NOT NULL,
+    raw      BLOB NOT NULL,
+    hash     TEXT NOT NULL,
+    state    TEXT NOT NULL CHECK (state IN ('live', 'deleted')),
+    load     INTEGER NOT NULL REFERENCES load (id),
+    received TEXT NOT NULL,
+    instance TEXT NOT NULL REFERENCES cluster (id),
+    UNIQUE (member, local_id)
+) STRICT;
+CREATE INDEX record_instance ON record (instance);
+CREATE INDEX record_state ON record (member, state);
+
+-- What stood before a load changed a record (`prior` = 0: nothing), and where the load put it: `unload` restores from it.
+CREATE TABLE record_version (
+    load     INTEGER NOT NULL REFERENCES load (id),
+    record   INTEGER NOT NULL REFERENCES record (n),
+    prior    INTEGER NOT NULL CHECK (prior IN (0, 1)),
+    format   TEXT NOT NULL DEFAULT '',
+    carrier  TEXT NOT NULL DEFAULT '',
+    encoding TEXT NOT NULL DEFAULT '',
+    raw      BLOB NOT NULL DEFAULT x'',
+    hash     TEXT NOT NULL DEFAULT '',
+    state    TEXT NOT NULL DEFAULT '',
+    of_load  INTEGER NOT NULL DEFAULT 0,
+    received TEXT NOT NULL DEFAULT '',
+    instance TEXT NOT NULL DEFAULT '',
+    put_into TEXT NOT NULL,
+    PRIMARY KEY (load, record)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX record_version_record ON record_version (record, load);
+
+-- Hashes of bytes that a later record of the same id and the same load replaced.
+CREATE TABLE superseded (
+    record INTEGER NOT NULL REFERENCES record (n),
+    hash   TEXT NOT NULL,
+    PRIMARY KEY (record, hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE problem (
+    n        INTEGER PRIMARY KEY,
+    load     INTEGER NOT NULL REFERENCES load (id),
+    severity TEXT NOT NULL,
+    reason   TEXT NOT NULL,
+    message  TEXT NOT NULL,
+    file     TEXT NOT NULL,
+    "offset" INTEGER NOT NULL,
+    number   INTEGER NOT NULL,
+    local_id TEXT NOT NULL,
+    raw      BLOB NOT NULL
+) STRICT;
+CREATE INDEX problem_load ON problem (load);
+
+-- What the matcher knows of a live record, and its blocking keys (also packed in `keys`, so that they can be taken out).
+CREATE TABLE match_row (
+    record INTEGER PRIMARY KEY REFERENCES record (n),
+    row    TEXT NOT NULL,
+    keys   BLOB NOT NULL
+) STRICT;
+CREATE TABLE match_key (
+    key    INTEGER NOT NULL,
+    record INTEGER NOT NULL,
+    PRIMARY KEY (key, record)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE edge (
+    a         INTEGER NOT NULL REFERENCES record (n),
+    b         INTEGER NOT NULL REFERENCES record (n),
+    score     REAL NOT NULL,
+    features  TEXT NOT NULL,
+    judgement TEXT NOT NULL DEFAULT 'auto',
+    PRIMARY KEY (a, b),
+    CHECK (a < b)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX edge_b ON edge (b);
+
+-- What people decided. kind instance: a and b are records; kind work: a and b are instances (their cluster.n).
+CREATE TABLE judgement (
+    kind    TEXT NOT NULL CHECK (kind IN ('instance', 'work')),
+    a       INTEGER NOT NULL,
+    b       INTEGER NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('same', 'different')),
+    who     TEXT NOT NULL,
+    at      TEXT NOT NULL,
+    PRIMARY KEY (kind, a, b),
+    CHECK (a < b)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX judgement_b ON judgement (kind, b);
+
+-- Agents and subjects. `work` is the scope of an unqualified heading.
+CREATE TABLE entity (
+    n         INTEGER PRIMARY KEY,
+    id        TEXT NOT NULL UNIQUE,
+    kind      TEXT NOT NULL CHECK (kind IN ('agent', 'subject')),
+    iri       TEXT NOT NULL DEFAULT '',
+    heading   TEXT NOT NULL,
+    qualified INTEGER NOT NULL CHECK (qualified IN (0, 1)),
+    work      TEXT NOT NULL DEFAULT '',
+    state     TEXT NOT NULL CHECK (state IN ('live', 'redirect', 'gone')),
+    target    TEXT REFERENCES entity (id)
+) STRICT;
+CREATE INDEX entity_iri ON entity (iri, kind) WHERE iri <> '';
+CREATE INDEX entity_heading ON entity (heading, kind) WHERE qualified = 1;
+CREATE INDEX entity_work ON entity (work, heading, kind) WHERE work <> '';
+CREATE INDEX entity_target ON entity (target) WHERE target IS NOT NULL;
+CREATE INDEX entity_kind ON entity (kind, state);
+
+CREATE TABLE mention (
+    work   TEXT NOT NULL REFERENCES cluster (id),
+    entity TEXT NOT NULL REFERENCES entity (id),
+    json   TEXT NOT NULL,
+    PRIMARY KEY (work, entity)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mention_entity ON mention (entity);

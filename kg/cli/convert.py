@@ -1,0 +1,226 @@
+"""`lianmu convert`: records in, BIBFRAME out, without a catalogue."""
+
+import hashlib
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+from urllib.parse import quote
+
+import click
+
+from kg.cli.options import Progress
+from kg.cli.program import EXIT_LOST
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from kg.crosswalk import Crosswalk
+    from kg.records import Problem, Record
+
+__all__ = ["convert"]
+
+FORMATS = ("marc21", "unimarc", "cnmarc", "dublincore")
+LINES = frozenset({"nquads", "ntriples"})
+LONGEST_NAME = 120
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What became of the records of a run; `converted + deleted + damaged + failed` is all that was seen."""
+
+    converted: int = 0
+    deleted: int = 0
+    problems: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def lost(self) -> int:
+        """Return how many records did not come out, refused files counted as one."""
+        return self.problems["damaged"] + self.problems["refused"] + self.problems["failed"]
+
+    def line(self) -> str:
+        """Return the summary for a person."""
+        return (
+            f"{self.converted} converted, {self.deleted} deleted, {self.problems['damaged']} damaged, "
+            f"{self.problems['failed']} failed, {self.problems['refused']} files refused, "
+            f"{self.problems['warning']} warnings"
+        )
+
+
+def _names() -> tuple[str, ...]:
+    from kg.exports import EXPORTS
+
+    return EXPORTS.names()
+
+
+@click.command(epilog="Example: lianmu convert records.mrc --format marc21 --to turtle --out records.ttl")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--format", "format_", type=click.Choice(FORMATS), default=None, help="[default: recognised]")
+@click.option("--encoding", default="", help="The records' character set.  [default: recognised]")
+@click.option("--profile", type=click.Choice(("lean", "lc")), default="lean", show_default=True)
+@click.option("--to", "to", default="nquads", show_default=True, help="nquads, ntriples, turtle, jsonld or rdfxml.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here.  [default: stdout]")
+@click.option("--split", type=click.Path(file_okay=False, path_type=Path), help="Write one graph a record into DIR.")
+@click.option("--record-id", default="", help="Where a record's id stands, such as 001 or 035$a.  [default: 001]")
+@click.option("--base", default="http://example.org/", show_default=True, help="What the URIs begin with.")
+@click.option("-q", "--quiet", is_flag=True, help="No summary; problems are still printed.")
+def convert(
+    files: tuple[str, ...],
+    format_: str | None,
+    encoding: str,
+    profile: str,
+    to: str,
+    out: Path | None,
+    split: Path | None,
+    record_id: str,
+    base: str,
+    quiet: bool,
+) -> int:
+    """Convert the records of each FILE ("-" is standard input) to BIBFRAME.
+
+    Each problem is one line on stderr with file, byte offset and reason. The exit code is 1 when a record was lost.
+    """
+    if out and split:
+        raise UsageError("--out and --split cannot both be given: one file, or one file a record.")
+    if to not in _names():
+        raise UsageError(f"There is no format '{to}'. There are: {', '.join(_names())}.")
+    counts = _Counts()
+    records = _records(files, format_ or "", encoding, counts)
+    run = _Run(
+        profile=profile, selector=record_id, base=base if base.endswith(("/", "#")) else base + "/", counts=counts
+    )
+    progress = Progress("records", quiet=quiet)
+    graphs = run.graphs(records, progress)
+    if split:
+        _write_split(graphs, split, to)
+    else:
+        _write_one(graphs, out, to)
+    progress.close()
+    if not quiet:
+        click.echo(counts.line(), err=True)
+    return EXIT_LOST if counts.lost else 0
+
+
+def _records(files: Iterable[str], format_: str, encoding: str, counts: _Counts) -> Iterator["Record"]:
+    from kg.records import Problem, read_records
+
+    for file in files:
+        if file != "-" and not Path(file).is_file():
+            raise UsageError(f"There is no file {file}.")
+        source = sys.stdin.buffer if file == "-" else Path(file)
+        for found in read_records(source, name=file, format=format_, encoding=encoding):
+            if isinstance(found, Problem):
+                _tell(found, counts)
+                continue
+            for problem in found.problems:
+                _tell(problem, counts)
+            yield found
+
+
+def _tell(problem: "Problem", counts: _Counts) -> None:
+    counts.problems[problem.severity] += 1
+    where = f"{problem.file}: byte {problem.offset}"
+    if problem.number:
+        where += f": record {problem.number}"
+    if problem.local_id:
+        where += f" ({problem.local_id})"
+    message = " ".join(problem.message.split())
+    click.echo(f"{where}: {problem.severity}: {problem.reason}: {message}", err=True)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run of the crosswalk over records of any format."""
+
+    profile: str
+    selector: str
+    base: str
+    counts: _Counts
+    crosswalks: dict[str, "Crosswalk"] = field(default_factory=dict)
+
+    def graphs(self, records: Iterable["Record"], progress: Progress) -> Iterator[tuple[str, list[str]]]:
+        """Yield each record's name for a file and its lines of N-Triples."""
+        from kg.description import convert_nquads
+        from kg.records import local_id
+
+        for record in records:
+            if record.deleted:
+                self.counts.deleted += 1
+                continue
+            name = local_id(record, self.selector)
+            identity = name or "raw-" + hashlib.sha256(record.raw).hexdigest()[:16]
+            description = self._crosswalk(record.format).convert(record, identity)
+            self.counts.converted += 1
+            progress(self.counts.converted)
+            yield (
+                name or f"record-{self.counts.converted:08d}",
+                convert_nquads(description, base=self.base, graph=False),
+            )
+
+    def _crosswalk(self, format_: str) -> "Crosswalk":
+        if format_ not in self.crosswalks:
+            from kg.crosswalk import Crosswalk
+            from kg.settings import shipped_folder
+
+            self.crosswalks[format_] = Crosswalk.load(shipped_folder("mappings"), format_, profile=self.profile)
+        return self.crosswalks[format_]
+
+
+def _write_one(graphs: Iterable[tuple[str, list[str]]], out: Path | None, to: str) -> None:
+    with _target(out) as stream:
+        if to in LINES:
+            for _, lines in graphs:
+                stream.write("".join(lines).encode())
+        else:
+            from kg.exports import EXPORTS
+
+            EXPORTS.get(to).write_to(_quads(lines for _, lines in graphs), stream)
+
+
+def _quads(graphs: Iterable[list[str]]) -> Iterator[object]:
+    from kg.exports import parse_lines
+
+    for lines in graphs:
+        yield from parse_lines(lines)
+
+
+@contextmanager
+def _target(out: Path | None) -> Iterator[BinaryIO]:
+    """Open stdout, or a file beside `out` that takes its name only when it is whole."""
+    if out is None:
+        yield sys.stdout.buffer
+        return
+    out.parent.mkdir(parents=True, exist_ok=True)
+    part = out.with_name(out.name + ".part")
+    with part.open("wb") as stream:
+        yield stream
+    part.replace(out)
+
+
+def _write_split(graphs: Iterable[tuple[str, list[str]]], folder: Path, to: str) -> None:
+    from kg.exports import EXPORTS, parse_lines
+
+    folder.mkdir(parents=True, exist_ok=True)
+    module: ModuleType = EXPORTS.get(to)
+    seen: Counter[str] = Counter()
+    for name, lines in graphs:
+        stem = file_stem(name)
+        seen[stem] += 1
+        if seen[stem] > 1:
+            stem = f"{stem}~{seen[stem]}"
+        content = "".join(lines).encode() if to in LINES else module.write(parse_lines(lines))
+        (folder / f"{stem}.{module.EXTENSION}").write_bytes(content)
+
+
+def file_stem(name: str) -> str:
+    """Return a file's name without ending for a record's id: never a path, never hidden, never too long."""
+    stem = quote(name, safe=" ()+,;=@!").replace("~", "%7E")
+    if stem.startswith("."):
+        stem = "%2E" + stem[1:]
+    if len(stem) > LONGEST_NAME:
+        stem = stem[:80] + "-" + hashlib.sha256(name.encode()).hexdigest()[:16]
+    return stem or "%"

@@ -1,0 +1,108 @@
+"""`lianmu demo`: a sample consortium loaded and served, for the first five minutes."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.loads import load_files
+from kg.cli.publishing import publish_now
+
+if TYPE_CHECKING:
+    from kg.catalogue import Catalogue
+    from kg.demo import DemoMember
+    from kg.settings import Settings
+
+__all__ = ["demo"]
+
+WHO = "demo"
+TRY_NEXT = """
+Open   {url}
+Try    {url}/search?q=红楼梦        the same work by 紅樓夢, hongloumeng or hlm
+       {url}/search?q=dream+red+chamber
+       {url}/members                who takes part
+Next   lianmu status --catalogue {folder}
+       lianmu check --catalogue {folder}
+       lianmu load --help           load records of your own
+Stop with Ctrl-C; `lianmu serve --catalogue {folder}` starts it again."""
+
+
+@click.command(epilog="Example: lianmu demo demo-catalogue --port 8080")
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path), default=Path("demo-catalogue"))
+@click.option("--port", type=int, default=8000, show_default=True, help="The port of the portal.")
+@click.option("--no-serve", is_flag=True, help="Make the sample catalogue and stop.")
+def demo(directory: Path, port: int, no_serve: bool) -> None:
+    """Make a sample catalogue in DIRECTORY, load its members, publish them, and serve the portal.
+
+    A second call finds the catalogue and serves it; records that are loaded already are left as they are.
+    """
+    from kg.catalogue import Catalogue
+    from kg.cli.serve import require_free_port, run_server
+    from kg.demo import demo_members
+    from kg.settings import FILE_NAME, read_settings, toml_template
+
+    begun = time.monotonic()
+    if not no_serve:
+        require_free_port("127.0.0.1", port)
+    if not (directory / "catalogue.db").exists():
+        directory.mkdir(parents=True, exist_ok=True)
+        settings_file = directory / FILE_NAME
+        if not settings_file.exists():
+            text = toml_template().replace(
+                '# base_url = "http://127.0.0.1:8000"', f'base_url = "http://127.0.0.1:{port}"'
+            )
+            settings_file.write_text(text, encoding="utf-8")
+        Catalogue.create(directory).close()
+    settings = read_settings(directory)
+    catalogue = Catalogue.open(directory)
+    try:
+        _add_groups(catalogue)
+        members = demo_members()
+        for number, member in enumerate(members, start=1):
+            click.echo(f"[{number}/{len(members)}] {member.name} ({member.format}) … ", nl=False)
+            _load_member(settings, catalogue, member)
+        click.echo("Publishing graph and index …")
+        publish_now(settings, catalogue, quiet=False)
+    finally:
+        catalogue.close()
+    click.echo(f"The sample catalogue stands in {directory.resolve()} ({time.monotonic() - begun:.0f} s).")
+    if no_serve:
+        return
+    url = f"http://127.0.0.1:{port}"
+    run_server(
+        settings, host="127.0.0.1", port=port, on_ready=lambda: click.echo(TRY_NEXT.format(url=url, folder=directory))
+    )
+
+
+def _add_groups(catalogue: "Catalogue") -> None:
+    from kg.catalogue import Group
+    from kg.demo import demo_groups
+
+    there = {group.code for group in catalogue.groups()}
+    for group in demo_groups():
+        if group.code not in there:
+            catalogue.add_group(Group(group.code, group.name, group.kind, group.name_en))
+
+
+def _load_member(settings: "Settings", catalogue: "Catalogue", member: "DemoMember") -> None:
+    from kg.catalogue import Member, Membership
+
+    if member.code not in {found.code for found in catalogue.members()}:
+        catalogue.add_member(
+            Member(
+                member.code,
+                member.name,
+                member.format,
+                member.encoding,
+                member.record_id,
+                member.licence,
+                member.name_en,
+                member.url,
+            )
+        )
+        for group in member.groups:
+            catalogue.add_membership(Membership(group, member.code))
+    with member.open_files() as paths:
+        report = load_files(settings, catalogue, member.code, [str(path) for path in paths], quiet=True, who=WHO)
+    click.echo(report.summary())

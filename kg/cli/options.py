@@ -1,0 +1,88 @@
+"""Options that several commands have, and what they open."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from kg.catalogue import Catalogue
+    from kg.settings import Settings
+
+__all__ = ["Progress", "catalogue_option", "open_catalogue", "settings_of"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def catalogue_option(function: F) -> F:
+    """Add `--catalogue DIR`, which is the current folder unless given."""
+    return click.option(
+        "--catalogue",
+        "folder",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=Path(),
+        show_default="the current folder",
+        envvar="LIANMU_CATALOGUE",
+        help="The catalogue's folder.",
+    )(function)
+
+
+def settings_of(folder: Path) -> "Settings":
+    """Return the settings of the catalogue in `folder`; raise UsageError when there is none."""
+    from kg.settings import FILE_NAME, read_settings
+
+    if not (folder / "catalogue.db").exists():
+        raise UsageError(
+            f"There is no catalogue in {folder.resolve()} (no catalogue.db). "
+            f"Make one with `lianmu init DIR`, or name one with --catalogue DIR ({FILE_NAME} stands in it)."
+        )
+    return read_settings(folder)
+
+
+@contextmanager
+def open_catalogue(folder: Path, *, read_only: bool = False) -> Iterator[tuple["Settings", "Catalogue"]]:
+    """Open the catalogue in `folder` and close it afterwards."""
+    from kg.catalogue import Catalogue
+
+    settings = settings_of(folder)
+    catalogue = Catalogue.open(folder, read_only=read_only)
+    try:
+        yield settings, catalogue
+    finally:
+        catalogue.close()
+
+
+class Progress:
+    """One line on stderr that tells how far a long piece of work is; plain lines where stderr is no terminal."""
+
+    def __init__(self, what: str, *, quiet: bool = False) -> None:
+        self._what = what
+        self._quiet = quiet
+        self._terminal = sys.stderr.isatty()
+        self._width = 0
+        self._step = 0
+
+    def __call__(self, done: int, detail: str = "") -> None:
+        """Show that `done` things are done."""
+        if self._quiet:
+            return
+        line = f"{self._what}: {done:,}{' ' + detail if detail else ''}"
+        if self._terminal:
+            sys.stderr.write("\r" + line.ljust(self._width))
+            sys.stderr.flush()
+            self._width = len(line)
+        elif done // 5000 > self._step:
+            self._step = done // 5000
+            sys.stderr.write(line + "\n")
+
+    def close(self) -> None:
+        """End the line."""
+        if self._width:
+            sys.stderr.write("\r" + " " * self._width + "\r")
+            sys.stderr.flush()
+            self._width = 0

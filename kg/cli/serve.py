@@ -1,0 +1,121 @@
+"""`lianmu serve`: the portal under gunicorn, with the one publisher process beside it."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.cli.options import catalogue_option, settings_of
+
+if TYPE_CHECKING:
+    from kg.settings import Settings
+
+__all__ = ["run_server", "serve"]
+
+RESTART_AFTER = 5.0
+
+
+@click.command(epilog="Example: lianmu serve --catalogue my-catalogue --port 8080")
+@click.option("--host", default=None, help="The address to listen on.  [default: the setting serve.host]")
+@click.option("--port", type=int, default=None, help="The port to listen on.  [default: the setting serve.port]")
+@click.option("--no-publisher", is_flag=True, help="Do not run the publisher; another process does.")
+@catalogue_option
+def serve(host: str | None, port: int | None, no_publisher: bool, folder: Path) -> None:
+    """Serve the portal, and publish in the background what is loaded meanwhile."""
+    settings = settings_of(folder)
+    run_server(settings, host=host, port=port, publisher=not no_publisher)
+
+
+def run_server(
+    settings: "Settings",
+    *,
+    host: str | None = None,
+    port: int | None = None,
+    publisher: bool = True,
+    on_ready: Callable[[], None] | None = None,
+) -> None:
+    """Serve until stopped; `on_ready` is called once when the port is open."""
+    from gunicorn.app.base import BaseApplication
+
+    address = f"{host or settings.serve_host}:{port or settings.serve_port}"
+    keeper = _PublisherKeeper(settings.catalogue) if publisher else None
+
+    class _Server(BaseApplication):  # type: ignore[misc]
+        """gunicorn with the settings of one catalogue."""
+
+        def load_config(self) -> None:
+            for key, value in _gunicorn_settings(settings, address, keeper, on_ready).items():
+                self.cfg.set(key, value)
+
+        def load(self) -> Any:
+            from portal import create_app
+
+            return create_app(settings)
+
+    click.echo(f"Serving {settings.catalogue} on http://{address} — Ctrl-C stops.", err=True)
+    _Server().run()
+
+
+def _gunicorn_settings(
+    settings: "Settings", address: str, keeper: "_PublisherKeeper | None", on_ready: Callable[[], None] | None
+) -> dict[str, Any]:
+    def when_ready(_: object) -> None:
+        if keeper:
+            keeper.start()
+        if on_ready:
+            on_ready()
+
+    def on_exit(_: object) -> None:
+        if keeper:
+            keeper.stop()
+
+    return {
+        "bind": address,
+        "worker_class": "gthread",
+        "workers": settings.serve_workers,
+        "threads": settings.serve_threads,
+        "timeout": 60,
+        "loglevel": "warning",
+        "control_socket_disable": True,
+        "when_ready": when_ready,
+        "on_exit": on_exit,
+    }
+
+
+class _PublisherKeeper:
+    """Keeps one `lianmu publish --follow` running, and starts it again when it dies."""
+
+    def __init__(self, catalogue: Path) -> None:
+        self._command = [sys.executable, "-m", "kg.cli", "publish", "--follow", "--catalogue", str(catalogue)]
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopping = threading.Event()
+
+    def start(self) -> None:
+        """Start the publisher and a thread that watches it."""
+        threading.Thread(target=self._watch, name="publisher keeper", daemon=True).start()
+
+    def stop(self) -> None:
+        """End the publisher and wait for it."""
+        self._stopping.set()
+        process = self._process
+        if process and process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+    def _watch(self) -> None:
+        environment = {**os.environ, "LIANMU_PARENT": str(os.getpid())}
+        while not self._stopping.is_set():
+            self._process = subprocess.Popen(self._command, env=environment)  # noqa: S603 - our own program
+            code = self._process.wait()
+            if not self._stopping.is_set():
+                click.echo(f"The publisher ended with {code}; it is started again.", err=True)
+                time.sleep(RESTART_AFTER)

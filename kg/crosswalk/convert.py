@@ -1,0 +1,143 @@
+"""The crosswalk of one format: its rules compiled once, then one call for each record."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Self
+
+from kg.crosswalk.compiler import Compiler, Run
+from kg.crosswalk.expressions import Scope, Table, expand
+from kg.crosswalk.prepare import PREPARATIONS, Prepare
+from kg.crosswalk.rules import Rule, RuleSet, read_rules
+from kg.crosswalk.source import Source, SourceRecord, make_sources
+from kg.description.node import Description, Iri, Literal, Node
+from kg.errors import MappingError
+from kg.namespaces import BF
+from kg.records.record import Record
+from kg.vocabulary import Vocabulary
+
+__all__ = ["PROFILES", "Crosswalk"]
+
+PROFILES = ("lean", "lc")
+_UNTITLED = "[untitled]"
+# What leader/06 (and 006/00) says of the material, by which the positions of 008 are to be read.
+_MATERIALS = dict.fromkeys("at", "BK") | dict.fromkeys("ef", "MP") | dict.fromkeys("cdij", "MU")
+_MATERIALS |= dict.fromkeys("gkor", "VM") | {"m": "CF", "p": "MX", "s": "CR"}
+
+
+class Crosswalk:
+    """The rules of one format in one profile, ready to convert records."""
+
+    def __init__(self, format: str, profile: str, rules: list[tuple[str, Run]], prepare: list[Prepare]) -> None:  # noqa: A002
+        self.format = format
+        self.profile = profile
+        self._rules = [(_tag_pattern(tags), run) for tags, run in rules]
+        self._once = tuple(run for tags, run in rules if tags == "record")
+        self._prepare = tuple(prepare)
+        self._by_tag: dict[str, tuple[Run, ...]] = {}
+
+    @classmethod
+    def load(cls, mappings: Path, format: str, *, profile: str = "lean") -> Self:  # noqa: A002 - the contract's word
+        """Return the crosswalk of `mappings/<format>`; raise MappingError, with file and rule, for a bad rule."""
+        if profile not in PROFILES:
+            raise MappingError(f"There is no profile '{profile}'. There are: {', '.join(PROFILES)}.")
+        rule_set = read_rules(mappings, format)
+        compiler = Compiler(rule_set, _scope(mappings, rule_set), profile)
+        mine = [rule for rule in rule_set.rules.values() if rule.profile in {"", profile}]
+        for rule in mine:
+            _check_tags(rule)
+        unknown = [name for name in rule_set.prepare if name not in PREPARATIONS]
+        if unknown:
+            raise MappingError(f"{format}/format.toml: there is no preparation '{unknown[0]}'.")
+        prepare = [PREPARATIONS[name] for name in rule_set.prepare]
+        return cls(format, profile, [(rule.tags, compiler.rule(rule)) for rule in mine], prepare)
+
+    def convert(self, record: Record, local_id: str) -> Description:
+        """Return what the rules make of one record; whatever the record lacks, there is a work and an instance."""
+        sources = make_sources(record)
+        for prepare in self._prepare:
+            sources = prepare(sources)
+        made = SourceRecord(record.leader, sources)
+        made.material = _material(record.leader)
+        if self._once:
+            whole = Source("record", "  ", ())
+            whole.record = made
+            for run in self._once:
+                run(whole)
+        by_tag = self._by_tag
+        for source in sources:
+            runs = by_tag.get(source.tag)
+            for run in runs if runs is not None else self._runs_for(source.tag):
+                run(source)
+        return Description(local_id, made.work, _titled(made.instance), _joined_items(made))
+
+    def _runs_for(self, tag: str) -> tuple[Run, ...]:
+        runs = tuple(run for pattern, run in self._rules if pattern.fullmatch(tag))
+        if len(self._by_tag) < 2000:
+            self._by_tag[tag] = runs
+        return runs
+
+
+def _material(leader: str) -> str:
+    """Return which form of 008 a record has; serials and integrating resources have their own."""
+    kind = _MATERIALS.get(leader[6:7], "BK")
+    return "CR" if kind == "BK" and leader[7:8] in set("bis") else kind
+
+
+def _titled(instance: Node) -> Node:
+    """Return the instance with a title in any case: every page and every index document needs one."""
+    for value in instance.values(BF + "title"):
+        if isinstance(value, Node) and value.values(BF + "mainTitle"):
+            return instance
+    title = Node([BF + "Title"])
+    title.add(BF + "mainTitle", Literal(_UNTITLED))
+    instance.add(BF + "title", title)
+    return instance
+
+
+def _joined_items(made: SourceRecord) -> tuple[Node, ...]:
+    """Return the items; what names no item belongs to the only one there is, else stands alone."""
+    if not made.loose:
+        return tuple(made.items)
+    if len(made.items) == 1 or not made.items:
+        only = made.items[0] if made.items else made.loose[0]
+        for item in made.loose:
+            if item is not only:
+                only.properties.extend(item.properties)
+        return (only,)
+    return (*made.items, *made.loose)
+
+
+def _tag_pattern(tags: str) -> re.Pattern[str]:
+    parts = [part.strip() for part in tags.split("|")]
+    return re.compile("|".join(re.escape(part).replace("X", "[0-9]") if part.isupper() or part[:1].isdigit() else re.escape(part) for part in parts))
+
+
+def _check_tags(rule: Rule) -> None:
+    if not re.fullmatch(r"[\w]+(\s*\|\s*[\w]+)*", rule.tags):
+        raise MappingError(f"{rule.where}: 'from' is '{rule.tags}', not tags such as '245', '100|110' or '6XX'.")
+
+
+def _scope(mappings: Path, rule_set: RuleSet) -> Scope:
+    vocabulary = Vocabulary.load(mappings / "codes")
+    tables = {name: _table(name, content) for name, content in rule_set.tables.items()}
+    return Scope(tables, vocabulary.iri, vocabulary.label, lambda name: name in vocabulary.names())
+
+
+def _table(name: str, content: dict[str, Any]) -> Table:
+    """Return a table of terms; `prefix` stands before every value, `*` is for whatever is not listed."""
+    prefix = content.get("prefix", "")
+    table: Table = {}
+    for key, value in content.items():
+        if key == "prefix":
+            continue
+        try:
+            table[key] = [_term(prefix + one) for one in (value if isinstance(value, list) else [value])]
+        except (MappingError, TypeError) as error:
+            raise MappingError(f"table '{name}', '{key}': {error}") from error
+    return table
+
+
+def _term(text: str) -> str | Iri | Literal:
+    is_name: Callable[[str], object] = re.compile(r"[a-z]+:[^\s]+|<[^>]+>").fullmatch
+    return Iri(expand(text)) if is_name(text) else text

@@ -1,0 +1,175 @@
+"""The value functions that rules call by name: of one text, of a list of texts, of a whole field.
+
+Each entry of the three tables takes the arguments written in the rule and gives the function that runs. A function of one
+text that gives nothing drops that value.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from kg.crosswalk.dates import date_of_positions, edtf_of_text, marc_date
+from kg.crosswalk.fields import field_key, name_label, own_text, role_words, statement
+from kg.crosswalk.isbd import balance_brackets, trim_isbd
+from kg.crosswalk.identifiers import authority_iri, control_number, parenthesised
+from kg.crosswalk.source import Source
+from kg.description.node import Iri, Literal
+from kg.namespaces import EDTF, XSD
+
+__all__ = ["FIELD_FUNCTIONS", "LIST_FUNCTIONS", "TEXT_FUNCTIONS"]
+
+Term = str | Iri | Literal
+TextFunction = Callable[[str], Term | None]
+ListFunction = Callable[[list[Any]], list[Any]]
+FieldFunction = Callable[[Source], list[Any]]
+
+
+def _match(pattern: str) -> TextFunction:
+    compiled = re.compile(pattern)
+    return lambda text: text if compiled.search(text) else None
+
+
+def _unlike(pattern: str) -> TextFunction:
+    compiled = re.compile(pattern)
+    return lambda text: None if compiled.search(text) else text
+
+
+def _extract(pattern: str) -> TextFunction:
+    compiled = re.compile(pattern)
+
+    def extract(text: str) -> str | None:
+        match = compiled.search(text)
+        return match[match.lastindex or 0] if match else None
+
+    return extract
+
+
+def _replace(pattern: str, by: str = "") -> TextFunction:
+    compiled = re.compile(pattern)
+    return lambda text: compiled.sub(by, text)
+
+
+def _prefix(before: str) -> TextFunction:
+    return lambda text: before + text
+
+
+def _suffix(after: str) -> TextFunction:
+    return lambda text: text + after
+
+
+def _strip(marks: str = " ") -> TextFunction:
+    return lambda text: text.strip(marks + " ")
+
+
+def _strip_end(marks: str) -> TextFunction:
+    return lambda text: text.rstrip(marks + " ")
+
+
+def _at(start: str, end: str = "") -> TextFunction:
+    first, last = int(start), int(end or start) + 1
+    return lambda text: text[first:last].strip()
+
+
+def _edtf(text: str) -> Literal | None:
+    date = edtf_of_text(text)
+    return Literal(date, "", EDTF) if date else None
+
+
+def _marc_date(text: str) -> Literal | None:
+    date = marc_date(text)
+    return Literal(date, "", EDTF) if date else None
+
+
+def _entry_date(text: str) -> Literal | None:
+    """Return the date of six digits `yymmdd` in 008/00-05; years from 50 on are of the twentieth century."""
+    if not re.fullmatch(r"\d{6}", text):
+        return None
+    century = "19" if text[:2] >= "50" else "20"
+    return Literal(f"{century}{text[:2]}-{text[2:4]}-{text[4:]}", "", XSD + "date")
+
+
+def _minutes(text: str) -> Literal | None:
+    """Return the running time of three digits in 008/18-20 as a duration."""
+    return Literal(f"PT{int(text)}M", "", XSD + "duration") if re.fullmatch(r"\d{3}", text) and text != "000" else None
+
+
+def _hhmmss(text: str) -> Literal | None:
+    """Return `hhmmss` (306) as a duration."""
+    match = re.fullmatch(r"(\d\d)(\d\d)(\d\d)", text)
+    return Literal(f"PT{match[1]}H{match[2]}M{match[3]}S", "", XSD + "duration") if match else None
+
+
+TEXT_FUNCTIONS: dict[str, Callable[..., TextFunction]] = {
+    "trim": _strip,
+    "trim_isbd": lambda: trim_isbd,
+    "trim_end": _strip_end,
+    "balance_brackets": lambda: balance_brackets,
+    "match": _match,
+    "unlike": _unlike,
+    "extract": _extract,
+    "replace": _replace,
+    "prefix": _prefix,
+    "suffix": _suffix,
+    "at": _at,
+    "lower": lambda: str.lower,
+    "upper": lambda: str.upper,
+    "edtf": lambda: _edtf,
+    "marc_date": lambda: _marc_date,
+    "entry_date": lambda: _entry_date,
+    "minutes": lambda: _minutes,
+    "hhmmss": lambda: _hhmmss,
+    "parenthesised": lambda: parenthesised,
+    "without_parenthesised": lambda: control_number,
+}
+
+
+def _split(separator: str = " ") -> ListFunction:
+    compiled = re.compile(separator)
+    return lambda values: [part.strip() for value in values for part in compiled.split(value) if part.strip()]
+
+
+def _join(separator: str = " ") -> ListFunction:
+    return lambda values: [separator.join(values)] if values else []
+
+
+def _unique() -> ListFunction:
+    return lambda values: list(dict.fromkeys(values))
+
+
+def _chars(size: str = "1") -> ListFunction:
+    step = int(size)
+    return lambda values: list(
+        dict.fromkeys(value[at : at + step] for value in values for at in range(0, len(value), step))
+    )
+
+
+def _authority_iri() -> ListFunction:
+    def first_authority(values: Iterable[str]) -> list[Iri]:
+        for value in values:
+            iri = authority_iri(value)
+            if iri:
+                return [Iri(iri)]
+        return []
+
+    return first_authority
+
+
+LIST_FUNCTIONS: dict[str, Callable[..., ListFunction]] = {
+    "join": _join,
+    "first": lambda: lambda values: values[:1],
+    "last": lambda: lambda values: values[-1:],
+    "rest": lambda: lambda values: values[1:],
+    "unique": _unique,
+    "split": _split,
+    "chars": _chars,
+    "authority_iri": _authority_iri,
+}
+
+FIELD_FUNCTIONS: dict[str, Callable[..., FieldFunction]] = {
+    "marc_key": lambda: field_key,
+    "whole_field": lambda: own_text,
+    "name_label": name_label,
+    "role_words": role_words,
+    "statement": statement,
+    "date_of_008": lambda: date_of_positions,
+}

@@ -1,0 +1,37 @@
+"""Identifiers inside subfields: authority IRIs in `$0` and `$1`, numbers with their source in brackets before them."""
+
+import re
+from functools import lru_cache
+
+from kg.description.terms import is_valid_iri
+
+__all__ = ["authority_iri", "control_number", "parenthesised"]
+
+_BRACKETED = re.compile(r"\(([^()]+)\)\s*(.*)", re.DOTALL)
+# Sources of $0 whose numbers are the last part of a published IRI.
+_BY_SOURCE = {"DE-588": "https://d-nb.info/gnd/"}
+
+
+@lru_cache(maxsize=32768)
+def authority_iri(text: str) -> str:
+    """Return the IRI that a `$0` or `$1` gives, as such or as a number with a known source; else an empty string."""
+    text = text.removeprefix("(uri)").strip()
+    if text.startswith(("http://", "https://")):
+        return text if is_valid_iri(text) else ""
+    match = _BRACKETED.fullmatch(text)
+    if match is None or match[1] not in _BY_SOURCE:
+        return ""
+    iri = _BY_SOURCE[match[1]] + match[2].strip()
+    return iri if match[2].strip() and is_valid_iri(iri) else ""
+
+
+def parenthesised(text: str) -> str | None:
+    """Return what stands in brackets at the start of a text: the source of a control number."""
+    match = _BRACKETED.fullmatch(text)
+    return match[1].strip() if match else None
+
+
+def control_number(text: str) -> str:
+    """Return a control number without its source in brackets."""
+    match = _BRACKETED.fullmatch(text)
+    return match[2].strip() if match and match[2].strip() else text

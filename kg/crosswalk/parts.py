@@ -1,0 +1,91 @@
+"""Headings of several parts (`Aeronautics--Maps--Periodicals`): one node a part in an RDF list, and the whole as text."""
+
+from collections.abc import Callable
+from typing import Any
+
+from kg.crosswalk.expressions import Scope, compile_expression, expand
+from kg.crosswalk.source import Source
+from kg.description.node import Literal, Node, NodeList
+from kg.errors import MappingError
+
+__all__ = ["compile_parts"]
+
+Part = tuple[str, str]
+
+
+def compile_parts(predicate: str, value: dict[str, Any], scope: Scope) -> Callable[[Source, Node], bool]:
+    """Return what adds a list of parts (where there are `least`, 2 by default) and the parts joined as `text`."""
+    kinds = value["parts"]
+    if not isinstance(kinds, dict) or not kinds:
+        raise MappingError("'parts' is a table: subfield codes and the class of the part that they make.")
+    groups = {code: codes for codes in kinds for code in codes}
+    types = {codes: expand(kind) for codes, kind in kinds.items()}
+    apply = compile_expression(f"$a | {value.get('apply', 'trim_isbd')}", scope)
+    label = expand(value.get("label", "mads:authoritativeLabel"))
+    texts = [expand(name) for name in value.get("text", ())]
+    separator, least = value.get("separator", "--"), value.get("least", 2)
+
+    def trimmed(text: str) -> str:
+        return "".join(str(part) for part in apply(Source("", "  ", (("a", text),))))
+
+    cut = _cutter(groups, _remembered(trimmed))
+
+    def add(source: Source, node: Node) -> bool:
+        parts = cut(source)
+        if not parts:
+            return False
+        other = source.other
+        others = cut(other) if other is not None else []
+        _add_texts(node, texts, separator.join(text for _, text in parts), source.language)
+        if other is not None and others:
+            _add_texts(node, texts, separator.join(text for _, text in others), other.language)
+        if len(parts) >= least:
+            members = []
+            for number, (codes, text) in enumerate(parts):
+                member = Node([types[codes]])
+                member.properties.append((label, Literal(text, source.language)))
+                if other is not None and len(others) == len(parts) and others[number][1] != text:
+                    member.properties.append((label, Literal(others[number][1], other.language)))
+                members.append(member)
+            node.properties.append((predicate, NodeList(members)))
+        return True
+
+    return add
+
+
+def _add_texts(node: Node, predicates: list[str], text: str, language: str) -> None:
+    for predicate in predicates:
+        node.properties.append((predicate, Literal(text, language)))
+
+
+def _remembered(function: Callable[[str], str]) -> Callable[[str], str]:
+    """Return a function that keeps its answers: the same headings come again and again."""
+    known: dict[str, str] = {}
+
+    def remember(text: str) -> str:
+        if text not in known:
+            if len(known) > 50_000:
+                known.clear()
+            known[text] = function(text)
+        return known[text]
+
+    return remember
+
+
+def _cutter(groups: dict[str, str], trimmed: Callable[[str], str]) -> Callable[[Source], list[Part]]:
+    """Return what cuts a field into parts: subfields of one group of several codes make one part, else each its own."""
+
+    def cut(source: Source) -> list[Part]:
+        parts: list[tuple[str, list[str]]] = []
+        for code, text in source.subfields:
+            codes = groups.get(code)
+            if codes is None:
+                continue
+            known = next((part for part in parts if part[0] == codes), None) if len(codes) > 1 else None
+            if known is None:
+                parts.append((codes, [text]))
+            else:
+                known[1].append(text)
+        return [(codes, text) for codes, texts in parts if (text := trimmed(" ".join(texts)))]
+
+    return cut

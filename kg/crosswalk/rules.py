@@ -1,0 +1,167 @@
+"""The rules of a format as read from its TOML files, checked for shape before anything is compiled."""
+
+import tomllib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from kg.errors import MappingError
+
+__all__ = ["Example", "Rule", "RuleSet", "Shape", "read_rules"]
+
+_RULE_KEYS = {"id", "from", "when", "to", "value", "set", "use", "each", "join", "profile", "example", "note"}
+_SHAPE_KEYS = {"types", "set", "entity", "iri", "heading", "qualified", "note"}
+_FORMAT_KEYS = {"name", "label", "extends", "drop", "note", "prepare"}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A record and what the graph made of it must contain, in the profile named."""
+
+    record: str
+    graph: str
+    profile: str = "lean"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule; `values` holds what stands under `set`, or under `value` with an empty key."""
+
+    id: str
+    file: str
+    tags: str
+    to: str
+    when: str = ""
+    each: str = ""
+    join: str = ""
+    profile: str = ""
+    use: tuple[str, ...] = ()
+    values: dict[str, Any] = field(default_factory=dict)
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """Return file and rule for a message."""
+        return f"{self.file}, rule '{self.id}'"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A node that several rules make alike."""
+
+    id: str
+    file: str
+    types: str = ""
+    entity: str = ""
+    iri: str = ""
+    heading: str = ""
+    qualified: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def where(self) -> str:
+        """Return file and shape for a message."""
+        return f"{self.file}, shape '{self.id}'"
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """All of a format: rules and shapes by id, tables by name, and the options of its `format.toml`."""
+
+    name: str
+    label: str
+    rules: dict[str, Rule]
+    shapes: dict[str, Shape]
+    tables: dict[str, dict[str, Any]]
+    prepare: tuple[str, ...] = ()
+
+
+def read_rules(mappings: Path, name: str) -> RuleSet:
+    """Return the rules of a format over those of the format that it extends; raise MappingError for a bad file."""
+    folder = mappings / name
+    options = _read_toml(folder / "format.toml")
+    _check_keys(options, _FORMAT_KEYS, str(folder / "format.toml"))
+    base = read_rules(mappings, options["extends"]) if "extends" in options else RuleSet(name, "", {}, {}, {})
+    rules, shapes, tables = dict(base.rules), dict(base.shapes), dict(base.tables)
+    for gone in options.get("drop", ()):
+        if rules.pop(gone, None) is None:
+            raise MappingError(f"{folder / 'format.toml'}: 'drop' names '{gone}', but no rule has that id.")
+    own: dict[str, Rule] = {}
+    for path in sorted(folder.glob("*.toml")):
+        if path.name != "format.toml":
+            _read_file(path, own, shapes, tables)
+    return replace(
+        base,
+        name=name,
+        label=options.get("label", name),
+        rules=rules | own,
+        shapes=shapes,
+        tables=tables,
+        prepare=tuple(options.get("prepare", base.prepare)),
+    )
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise MappingError(f"{path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise MappingError(f"{path} is not TOML: {error}.") from error
+
+
+def _check_keys(table: dict[str, Any], known: set[str], where: str) -> None:
+    unknown = sorted(set(table) - known)
+    if unknown:
+        raise MappingError(f"{where}: unknown key '{unknown[0]}'. Known: {', '.join(sorted(known))}.")
+
+
+def _read_file(path: Path, rules: dict[str, Rule], shapes: dict[str, Shape], tables: dict[str, dict[str, Any]]) -> None:
+    content = _read_toml(path)
+    file = f"{path.parent.name}/{path.name}"
+    _check_keys(content, {"rule", "shape", "table", "note"}, file)
+    for entry in content.get("rule", ()):
+        rule = _make_rule(entry, file)
+        if rule.id in rules:
+            raise MappingError(f"{rule.where}: another rule has this id ({rules[rule.id].file}).")
+        rules[rule.id] = rule
+    for shape_id, entry in content.get("shape", {}).items():
+        shapes[shape_id] = _make_shape(shape_id, entry, file)
+    tables.update(content.get("table", {}))
+
+
+def _make_rule(entry: dict[str, Any], file: str) -> Rule:
+    where = f"{file}, rule '{entry.get('id', '?')}'"
+    _check_keys(entry, _RULE_KEYS, where)
+    for key in ("id", "from", "to"):
+        if not isinstance(entry.get(key), str) or not entry[key]:
+            raise MappingError(f"{where}: '{key}' is missing or is not a text.")
+    if ("value" in entry) + ("set" in entry or "use" in entry) != 1:
+        raise MappingError(f"{where}: needs either 'value' or 'set' (or 'use').")
+    use = entry.get("use", ())
+    return Rule(
+        id=entry["id"],
+        file=file,
+        tags=entry["from"],
+        to=entry["to"],
+        when=entry.get("when", ""),
+        each=entry.get("each", ""),
+        join=entry.get("join", ""),
+        profile=entry.get("profile", ""),
+        use=(use,) if isinstance(use, str) else tuple(use),
+        values={"": entry["value"]} if "value" in entry else entry.get("set", {}),
+        examples=tuple(_make_example(example, where) for example in entry.get("example", ())),
+    )
+
+
+def _make_example(entry: dict[str, Any], where: str) -> Example:
+    _check_keys(entry, {"record", "graph", "profile", "note"}, where + ", example")
+    if "record" not in entry or "graph" not in entry:
+        raise MappingError(f"{where}: an example needs 'record' and 'graph'.")
+    return Example(entry["record"], entry["graph"], entry.get("profile", "lean"))
+
+
+def _make_shape(shape_id: str, entry: dict[str, Any], file: str) -> Shape:
+    _check_keys(entry, _SHAPE_KEYS, f"{file}, shape '{shape_id}'")
+    texts = {key: entry.get(key, "") for key in ("types", "entity", "iri", "heading", "qualified")}
+    return Shape(id=shape_id, file=file, values=entry.get("set", {}), **texts)

@@ -1,0 +1,50 @@
+"""Preparations of UNIMARC and CNMARC text: articles between control characters, the language tag of Chinese."""
+
+import re
+
+from kg.crosswalk.languages import language_tag
+from kg.crosswalk.source import Source
+
+__all__ = ["mark_articles", "tag_han"]
+
+# Marks round an article that does not sort: U+0098 and U+009C of ISO 6630, U+0088 and U+0089 in older data.
+_ARTICLE = re.compile("[\x88\x98]([^\x89\x9c]*)[\x89\x9c]")
+_MARKS = re.compile("[\x88\x89\x98\x9c]")
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_KANA = re.compile("[\u3041-\u30ff]")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+# Fields of text; in the others (0XX, 1XX, 9XX) numbers and codes stand.
+_TEXT = frozenset("234567")
+
+
+def mark_articles(sources: list[Source]) -> list[Source]:
+    """Take non-sorting marks out of the text; a field that began with an article says its length in `${nonsort}`."""
+    for source in sources:
+        if any(_MARKS.search(text) for _, text in source.subfields):
+            _mark_articles(source)
+    return sources
+
+
+def _mark_articles(source: Source) -> None:
+    article = _ARTICLE.match(source.first("a") or source.first("t"))
+    pairs = [(code, _MARKS.sub("", text)) for code, text in source.subfields]
+    if article:
+        pairs.append(("nonsort", str(len(article[1]))))
+    again = source.with_subfields(tuple(pairs))
+    source.subfields, source.by = again.subfields, again.by
+
+
+def tag_han(sources: list[Source]) -> list[Source]:
+    """Tag the text fields that hold Han characters with `zh-hani`; kana make them Japanese, hangul Korean."""
+    for source in sources:
+        if not source.language and source.tag[:1] in _TEXT:
+            source.language = _language_of("".join(text for _, text in source.subfields))
+    return sources
+
+
+def _language_of(text: str) -> str:
+    if _KANA.search(text):
+        return language_tag("jpn", "jpan")
+    if _HANGUL.search(text):
+        return language_tag("kor", "kore")
+    return language_tag("chi", "hani") if _HAN.search(text) else ""

@@ -1,0 +1,131 @@
+"""A record as the rules see it: fields with their subfields indexed, joined to the same field in another script."""
+
+from collections.abc import Iterator
+
+from kg.description.node import Node
+from kg.namespaces import BF
+from kg.records.record import Field, Record
+
+__all__ = ["Source", "SourceRecord", "make_source", "make_sources"]
+
+_NONE: tuple[str, ...] = ()
+_CODED_BLOCK = frozenset({"unimarc", "cnmarc"})  # formats whose fields 1XX have fixed positions within subfields
+
+
+def _clean(text: str) -> str:
+    """Return a text without blanks at its ends and with single blanks within."""
+    text = text.strip()
+    return " ".join(text.split()) if "  " in text or "\n" in text or "\t" in text else text
+
+
+class Source:
+    """One field occurrence; `language` tags its literals, `other` is the same field in another script."""
+
+    __slots__ = ("by", "ind1", "ind2", "language", "other", "record", "subfields", "tag", "value")
+
+    def __init__(self, tag: str, indicators: str, subfields: tuple[tuple[str, str], ...], value: str = "") -> None:
+        self.tag = tag
+        self.ind1 = indicators[:1] or " "
+        self.ind2 = indicators[1:2] or " "
+        self.subfields = subfields
+        self.value = value
+        self.language = ""
+        self.other: Source | None = None
+        self.record: SourceRecord = _EMPTY
+        by: dict[str, list[str]] = {}
+        for code, text in subfields:
+            if code in by:
+                by[code].append(text)
+            else:
+                by[code] = [text]
+        self.by = by
+
+    def first(self, code: str) -> str:
+        """Return the first subfield `code`, or an empty string."""
+        texts = self.by.get(code)
+        return texts[0] if texts else ""
+
+    def with_subfields(self, subfields: tuple[tuple[str, str], ...]) -> "Source":
+        """Return the same field with other subfields."""
+        made = Source(self.tag, self.ind1 + self.ind2, subfields, self.value)
+        made.language, made.record = self.language, self.record
+        return made
+
+    def pieces(self, codes: str) -> Iterator["Source"]:
+        """Yield the field cut before each subfield of `codes`; `$2`, `$3`, `$5` and `$8` belong to every piece."""
+        mine = self._cut(codes)
+        others = self.other._cut(codes) if self.other is not None else []
+        for number, piece in enumerate(mine):
+            if number < len(others):
+                piece.other = others[number]
+            yield piece
+
+    def _cut(self, codes: str) -> list["Source"]:
+        if sum(len(self.by.get(code, _NONE)) for code in codes) == 1 and self.subfields[0][0] in codes:
+            return [self.with_subfields(self.subfields)]
+        shared = tuple(pair for pair in self.subfields if pair[0] in "2358")
+        parts: list[list[tuple[str, str]]] = []
+        for pair in self.subfields:
+            if pair[0] in codes:
+                parts.append([pair])
+            elif parts and pair[0] not in "2358":
+                parts[-1].append(pair)
+        return [self.with_subfields((*part, *shared)) for part in parts]
+
+
+class SourceRecord:
+    """One record: its fields by tag, what the rules ask of it as a whole, and the description being made of it.
+
+    `named` holds the nodes that several rules share, `keyed` the items by what joins their fields, `loose` the items of
+    fields that could have been joined but name nothing.
+    """
+
+    __slots__ = ("by_tag", "instance", "items", "keyed", "leader", "loose", "material", "named", "sources", "work")
+
+    def __init__(self, leader: str, sources: list[Source]) -> None:
+        self.leader = leader
+        self.sources = sources
+        by_tag: dict[str, list[Source]] = {}
+        for source in sources:
+            source.record = self
+            if source.tag in by_tag:
+                by_tag[source.tag].append(source)
+            else:
+                by_tag[source.tag] = [source]
+        self.by_tag = by_tag
+        self.material = ""
+        self.work = Node([BF + "Work"])
+        self.instance = Node([BF + "Instance"])
+        self.items: list[Node] = []
+        self.keyed: dict[str, Node] = {}
+        self.loose: list[Node] = []
+        self.named: dict[str, Node] = {}
+
+    def new_item(self) -> Node:
+        """Return an item that nothing is said of yet; it counts once it stands in `items`."""
+        return Node([BF + "Item"])
+
+    def control(self, tag: str) -> str:
+        """Return the text of the first control field `tag`, or an empty string."""
+        fields = self.by_tag.get(tag)
+        return fields[0].value if fields else ""
+
+
+def make_source(field: Field) -> Source:
+    """Return a field of a record without its empty subfields, each text with single blanks."""
+    pairs = [(code, clean) for code, text in field.subfields if (clean := _clean(text))]
+    return Source(field.tag, field.indicators, tuple(pairs), field.value)
+
+
+def make_sources(record: Record) -> list[Source]:
+    """Return the fields of a record; the coded fields of UNIMARC keep their blanks, since positions count."""
+    if record.format not in _CODED_BLOCK:
+        return [make_source(field) for field in record.fields]
+    return [_make_coded(field) if field.tag[:1] == "1" else make_source(field) for field in record.fields]
+
+
+def _make_coded(field: Field) -> Source:
+    return Source(field.tag, field.indicators, tuple(pair for pair in field.subfields if pair[1].strip()), field.value)
+
+
+_EMPTY = SourceRecord("", [])

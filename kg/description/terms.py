@@ -1,0 +1,58 @@
+"""IRIs and literals as N-Quads text: what may stand in an IRI, what must be escaped in a literal."""
+
+import re
+from functools import lru_cache
+
+from kg.description.node import Literal
+
+__all__ = ["iri_term", "is_valid_iri", "literal_term", "local_name"]
+
+# RFC 3987 with what N-Quads forbids between < and >; a scheme is required.
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+_BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\[\]@]*(?:@[^/?#\[\]@]*)?(?:\[[0-9A-Fa-f:.]+\])?(?::[0-9]*)?(?=[/?#]|$)")
+_TO_ESCAPE = re.compile("[\x00-\x1f\"\\\\\x7f\ud800-\udfff]")
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+@lru_cache(maxsize=65536)
+def is_valid_iri(text: str) -> bool:
+    """Return whether this text can stand as an absolute IRI in RDF."""
+    if _IRI.fullmatch(text) is None or _BAD_PERCENT.search(text) is not None:
+        return False
+    rest = text.split(":", 1)[1]
+    if rest.startswith("//"):
+        if _AUTHORITY.match(text) is None:
+            return False
+        rest = text.split("://", 1)[1].partition("/")[2]
+    return "[" not in rest and "]" not in rest and rest.count("#") <= 1
+
+
+def iri_term(iri: str) -> str:
+    """Return an IRI between angle brackets; it has been validated where it came in."""
+    return f"<{iri}>"
+
+
+def _escape(match: re.Match[str]) -> str:
+    char = match.group()
+    if "\ud800" <= char <= "\udfff":
+        return "\ufffd"
+    return _ESCAPES.get(char) or f"\\u{ord(char):04X}"
+
+
+def literal_term(literal: Literal) -> str:
+    """Return a literal as N-Quads writes it, with its language tag or datatype."""
+    value, language, datatype = literal
+    if _TO_ESCAPE.search(value) is not None:
+        value = _TO_ESCAPE.sub(_escape, value)
+    if language:
+        return f'"{value}"@{language}'
+    if datatype:
+        return f'"{value}"^^<{datatype}>'
+    return f'"{value}"'
+
+
+@lru_cache(maxsize=4096)
+def local_name(iri: str) -> str:
+    """Return the last part of an IRI."""
+    return re.split(r"[#/]", iri.rstrip("/#"))[-1]

@@ -1,0 +1,17 @@
+"""Bytes to records: carriers, dialects and character sets recognised, faults reported, nothing else lost."""
+
+from kg.records.limits import Limits
+from kg.records.reading import CARRIERS, is_incomplete, local_id, read_records, read_stored
+from kg.records.record import Field, Problem, Record
+
+__all__ = [
+    "CARRIERS",
+    "Field",
+    "Limits",
+    "Problem",
+    "Record",
+    "is_incomplete",
+    "local_id",
+    "read_records",
+    "read_stored",
+]

@@ -1,0 +1,132 @@
+"""Recognises the dialect of a file by its first records, and refuses what it was not given as."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from kg.errors import UsageError
+from kg.records.record import Record
+
+__all__ = ["FORMATS", "differs", "format_name", "judge"]
+
+FORMATS = ("marc21", "unimarc", "cnmarc", "dublincore")
+
+_NAMES = {"marc": "marc21", "usmarc": "marc21", "marc-21": "marc21", "dc": "dublincore", "oai_dc": "dublincore"}
+_SHOWN = {
+    "marc21": "MARC 21",
+    "unimarc": "UNIMARC",
+    "cnmarc": "CNMARC",
+    "dublincore": "Dublin Core",
+    "mab2": "MAB2",
+    "pica": "PICA",
+}
+# What marcxchange calls a format in its attribute.
+_DECLARED = {
+    "marc21": "marc21",
+    "usmarc": "marc21",
+    "marc 21": "marc21",
+    "unimarc": "unimarc",
+    "unimarc/b": "unimarc",
+    "cnmarc": "cnmarc",
+    "mab2": "mab2",
+    "mab": "mab2",
+    "mabxml": "mab2",
+    "pica": "pica",
+    "picaplus": "pica",
+}
+_FAMILY = {"cnmarc": "unimarc"}
+_GENERAL = re.compile(r"\d{8}[a-z |#][\d u?|#-]{4}")  # the start of UNIMARC 100 $a: date on file, type, date
+_CHINESE = frozenset({"CN", "TW", "HK", "MO", "CW"})
+_MAB_LEADER = re.compile(r"\d{5}[a-z ]M2\.0|.{5}[cdnpuv]M2\.")
+_CLEAR = 0.8
+
+
+def format_name(name: str) -> str:
+    """Return our name for a dialect, "" for ""; raise UsageError for one that is not read."""
+    wanted = name.strip().lower()
+    wanted = _NAMES.get(wanted, wanted)
+    if wanted and wanted not in FORMATS:
+        raise UsageError(f"There is no format '{name}'. There are: {', '.join(FORMATS)}.")
+    return wanted
+
+
+def judge(records: Iterable[Record], declared: Iterable[str], asked: str) -> tuple[str, str]:
+    """Return the dialect of a file by its first records, and a sentence when it must be refused ("" otherwise).
+
+    `declared` is what the records' own XML says of their format; `asked` is what the caller says.
+    """
+    kinds = Counter(kind for record in records if (kind := _kind(record)))
+    named = Counter(_DECLARED[name] for name in declared if name in _DECLARED)
+    found = _clear(named) or _clear(kinds)
+    if found == "unimarc" and kinds["cnmarc"]:
+        found = "cnmarc"
+    if found in {"mab2", "pica"}:
+        return found, f"The records are {_SHOWN[found]} (100 is the author, 331 the title), which is not read. Export MARC 21."
+    if not asked:
+        return found or _most(kinds) or "marc21", ""
+    if found and _FAMILY.get(found, found) != _FAMILY.get(asked, asked):
+        why = _WHY.get(found, "")
+        return asked, f"The file was given as {_SHOWN[asked]} but its records look like {_SHOWN[found]}{why}. Change the format."
+    return asked, ""
+
+
+_WHY = {
+    "marc21": " (245 holds the title, 100 no coded data)",
+    "unimarc": " (200 holds the title, 100 $a coded data)",
+    "cnmarc": " (200 holds the title, 100 $a coded data, Chinese codes)",
+}
+
+
+def differs(record: Record) -> str:
+    """Return the dialect that a MARC record clearly has when it is not its file's, shown to people; else ""."""
+    kind = _kind(record)
+    other = _FAMILY.get(kind, kind)
+    mine = _FAMILY.get(record.format, record.format)
+    return _SHOWN[kind] if other and other != mine else ""
+
+
+def _clear(kinds: Counter[str]) -> str:
+    """Return the kind of at least four in five of the records of which a kind is known."""
+    families = Counter[str]()
+    for kind, count in kinds.items():
+        families[_FAMILY.get(kind, kind)] += count
+    if not families:
+        return ""
+    kind, count = families.most_common(1)[0]
+    return kind if count >= _CLEAR * families.total() else ""
+
+
+def _most(kinds: Counter[str]) -> str:
+    return kinds.most_common(1)[0][0] if kinds else ""
+
+
+def _kind(record: Record) -> str:
+    """Return the dialect that a record clearly has, "" when it may be more than one."""
+    if record.format == "dublincore":
+        return "dublincore"
+    if not record.fields:
+        return ""
+    if _MAB_LEADER.match(record.leader):
+        return "mab2"
+    tags = {field.tag for field in record.fields}
+    general = next((field.get("a") or "" for field in record.fields if field.tag == "100"), "")
+    coded = _GENERAL.match(general) is not None
+    if "245" in tags:
+        return "marc21" if not coded and "200" not in tags else ""
+    if "331" in tags and "200" not in tags and not coded:
+        return "mab2"
+    if "200" in tags and (coded or ("100" not in tags and {"101", "210", "215", "801"} & tags)):
+        return "cnmarc" if _is_chinese(record, tags, general) else "unimarc"
+    return ""
+
+
+def _is_chinese(record: Record, tags: set[str], general: str) -> bool:
+    """Say whether a UNIMARC record follows Chinese practice: two signs of four."""
+    agencies = {(field.get("a") or "").strip().upper() for field in record.fields if field.tag in {"102", "801"}}
+    signs = (
+        bool(agencies & _CHINESE),
+        "chi" in general[20:28],
+        bool(tags & {"690", "905"}),
+        any(field.get("9") or field.get("A") for field in record.fields if field.tag in {"200", "701", "702", "517"}),
+    )
+    return sum(signs) >= 2

@@ -1,0 +1,161 @@
+"""The fields of one ISO 2709 record by its directory, and by its terminators where the directory is wrong."""
+
+import re
+
+from kg.records.limits import Limits
+from kg.records.piece import Fault, Faults
+
+__all__ = ["Line", "read_layout", "repair_layout"]
+
+Line = tuple[str, bytes]  # a field's tag and its bytes without the terminator
+
+_ENTRY = re.compile(rb"([0-9A-Za-z]{3})(\d{9})")
+_LOOSE_ENTRY = re.compile(rb"(.{3})(.{4})(.{5})", re.DOTALL)
+_BIG = 99_999
+
+
+def read_layout(raw: bytes) -> list[Line] | None:
+    """Return the fields of a record in which everything agrees, or None."""
+    if len(raw) > _BIG or raw[-2:] != b"\x1e\x1d":
+        return None
+    end = raw.find(b"\x1e")
+    base = end + 1
+    if raw[12:17] != b"%05d" % base:
+        return None
+    entries = _ENTRY.findall(raw, 24, end)
+    parts = raw[base:-2].split(b"\x1e")
+    if len(entries) * 12 != end - 24 or len(parts) != len(entries):
+        return None
+    position = 0
+    for (_, place), part in zip(entries, parts, strict=True):
+        length = len(part) + 1
+        if int(place) != length * 100_000 + position:
+            return None
+        position += length
+    return [(tag.decode("ascii"), part) for (tag, _), part in zip(entries, parts, strict=True)]
+
+
+def repair_layout(raw: bytes, faults: Faults, limits: Limits) -> list[Line] | Fault:
+    """Return the fields that can be had from a record in which something does not agree, or why there are none."""
+    data = raw.removesuffix(b"\x1d")
+    end = data.find(b"\x1e", 24)
+    if len(data) < 25 or end < 0:
+        return Fault("no-directory", _damaged(raw, "no end of a directory"), "damaged")
+    if data.count(b"\x1e") > limits.fields or data.count(b"\x1f") > limits.subfields:
+        return Fault("too-large", _damaged(raw, f"more than {limits.fields} fields"), "damaged")
+    if data[12:17] != b"%05d" % (end + 1):
+        faults.add("base-address", f"Leader/12-16 is '{_show(data[12:17])}' but the fields begin at {end + 1}.")
+    entries = _entries(data[24:end], faults)
+    chunks = _chunks(data[end + 1 :])
+    if not entries or not any(part for _, part in chunks):
+        return Fault("no-fields", _damaged(raw, "no fields"), "damaged")
+    return _Match(entries, chunks, faults).lines()
+
+
+def _damaged(raw: bytes, what: str) -> str:
+    shown = _show(raw[:30])
+    return f"These {len(raw)} bytes have {what} and are no record ('{shown}…'). They were kept; look at the source."
+
+
+def _show(data: bytes) -> str:
+    return "".join(sign if " " <= sign <= "~" else "·" for sign in data.decode("latin-1"))
+
+
+def _entries(directory: bytes, faults: Faults) -> list[tuple[str, int, int]]:
+    """Return tag, length and start of each entry; -1 where a number is none."""
+    if len(directory) % 12:
+        faults.add("directory", f"The directory is {len(directory)} bytes long, which is no multiple of 12.")
+    entries = []
+    for tag, length, start in _LOOSE_ENTRY.findall(directory):
+        entries.append((_show(tag), _number(length), _number(start)))
+        if not tag.isalnum() or entries[-1][1] < 0 or entries[-1][2] < 0:
+            faults.add("directory", f"The directory has the entry '{_show(tag + length + start)}', which is none.")
+    return entries
+
+
+def _number(digits: bytes) -> int:
+    return int(digits) if digits.isdigit() else -1
+
+
+def _chunks(data: bytes) -> list[tuple[int, bytes]]:
+    chunks = []
+    start = 0
+    for part in data.split(b"\x1e"):
+        chunks.append((start, part))
+        start += len(part) + 1
+    if not chunks[-1][1]:
+        chunks.pop()
+    return chunks
+
+
+class _Match:
+    """Which entry of the directory stands for which run of bytes between two terminators."""
+
+    def __init__(self, entries: list[tuple[str, int, int]], chunks: list[tuple[int, bytes]], faults: Faults) -> None:
+        self._entries = entries
+        self._chunks = chunks
+        self._faults = faults
+        self._by_start = {start: index for index, (start, _) in enumerate(chunks)}
+
+    def lines(self) -> list[Line]:
+        chosen = self._by_exact_start()
+        if chosen is None:
+            chosen = self._by_order() if len(self._entries) == len(self._chunks) else self._by_place()
+        self._tell_unused(chosen)
+        return [
+            (tag, self._chunks[index][1])
+            for (tag, _, _), index in zip(self._entries, chosen, strict=True)
+            if index is not None
+        ]
+
+    def _by_exact_start(self) -> list[int | None] | None:
+        chosen: list[int | None] = [self._by_start.get(start) for _, _, start in self._entries]
+        if None in chosen:
+            return None
+        if len(set(chosen)) < len(chosen):
+            if len(self._entries) == len(self._chunks):
+                return None
+            self._faults.add("directory", "Two entries of the directory point at the same field; both were kept.")
+        for (tag, length, _), index in zip(self._entries, chosen, strict=True):
+            found = len(self._chunks[index or 0][1]) + 1
+            if length != found:
+                message = f"Field {tag} is {found} bytes long but the directory says {length}; it was taken whole."
+                self._faults.add("field-length", message)
+        return chosen
+
+    def _by_order(self) -> list[int | None]:
+        self._faults.add("directory", "The directory's addresses are wrong; the fields were taken in their order.")
+        starts = [start for _, _, start in self._entries]
+        if starts == sorted(starts) or -1 in starts or len(set(starts)) < len(starts):
+            return list(range(len(self._entries)))
+        ranks = {start: rank for rank, start in enumerate(sorted(starts))}
+        return [ranks[start] for start in starts]
+
+    def _by_place(self) -> list[int | None]:
+        """Take the run of bytes that holds the address; what was moved by some bytes is found by the last shift."""
+        chosen: list[int | None] = []
+        used: set[int] = set()
+        for tag, _, start in self._entries:
+            index = self._by_start.get(start)
+            if index is None or index in used:
+                index = self._near(start, used)
+            if index is None:
+                self._faults.add("directory", f"The directory names a field {tag} at {start} that is not there.")
+            else:
+                used.add(index)
+            chosen.append(index)
+        self._faults.add("directory", "The directory does not fit the fields; each was taken where it points to.")
+        return chosen
+
+    def _near(self, start: int, used: set[int]) -> int | None:
+        following = max(used) + 1 if used else 0
+        for index, (begin, part) in enumerate(self._chunks):
+            if begin <= start <= begin + len(part) and index not in used:
+                return index
+        return following if following < len(self._chunks) else None
+
+    def _tell_unused(self, chosen: list[int | None]) -> None:
+        left = [part for index, (_, part) in enumerate(self._chunks) if index not in set(chosen) and part]
+        if left:
+            message = f"{len(left)} fields are not in the directory and were left out ('{_show(left[0][:40])}…')."
+            self._faults.add("unlisted-field", message)

@@ -1,0 +1,279 @@
+"""One frozen settings object from defaults, `lianmu.toml` and the environment; the only reader of either.
+
+Every setting is declared once, in `DECLARED`: its name in the file (`table.key`), its default, and what it means. The
+environment variable of `portal.name` is `LIANMU_PORTAL_NAME`. The environment wins over the file, the file over the
+default.
+"""
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from kg.errors import SettingError
+
+__all__ = [
+    "DECLARED",
+    "Declared",
+    "InForce",
+    "Settings",
+    "in_force",
+    "read_settings",
+    "shipped_folder",
+    "toml_template",
+]
+
+FILE_NAME = "lianmu.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One setting: its name in the file, its default (which fixes its type), what it means, and a check."""
+
+    name: str
+    default: str | int | float | bool
+    meaning: str
+    check: Callable[[Any], str] = lambda _: ""
+
+    @property
+    def variable(self) -> str:
+        """Return the name of its environment variable."""
+        return "LIANMU_" + self.name.replace(".", "_").upper()
+
+    @property
+    def attribute(self) -> str:
+        """Return the name of its attribute of `Settings`."""
+        return self.name.replace(".", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A setting's value as it is in force, and where it came from."""
+
+    declared: Declared
+    value: str | int | float | bool
+    origin: str
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        return "must be an http or https address such as https://catalogue.example.org"
+    return ""
+
+
+def _positive(value: float) -> str:
+    return "" if value > 0 else "must be greater than 0"
+
+
+def _not_negative(value: float) -> str:
+    return "" if value >= 0 else "must not be negative"
+
+
+def _port(value: int) -> str:
+    return "" if 0 < value < 65536 else "must be a port number from 1 to 65535"
+
+
+def _percent(value: float) -> str:
+    return "" if 0 <= value <= 100 else "must be a percentage from 0 to 100"
+
+
+def _language(value: str) -> str:
+    return "" if value in {"zh", "en"} else "must be zh or en"
+
+
+def _profile(value: str) -> str:
+    return "" if value in {"lean", "lc"} else "must be lean or lc"
+
+
+DECLARED: tuple[Declared, ...] = (
+    Declared(
+        "public.base_url",
+        "http://127.0.0.1:8000",
+        "the public address of the portal; every published URI begins with it, so set it before the first load",
+        _base_url,
+    ),
+    Declared("portal.name", "联目", "the catalogue's name on Chinese pages"),
+    Declared("portal.name_en", "Lianmu", "the catalogue's name on English pages"),
+    Declared(
+        "portal.default_language",
+        "zh",
+        "the language of a reader whose browser asks for neither: zh or en",
+        _language,
+    ),
+    Declared("portal.page_size", 20, "works on one page of search results", _positive),
+    Declared("serve.host", "127.0.0.1", "the address that `lianmu serve` listens on"),
+    Declared("serve.port", 8000, "the port that `lianmu serve` listens on", _port),
+    Declared("serve.workers", 1, "web processes of `lianmu serve`", _positive),
+    Declared("serve.threads", 8, "threads of each web process", _positive),
+    Declared("search.backend", "tantivy", "the search engine: the name of a module in kg/search/backends"),
+    Declared("crosswalk.profile", "lean", "how much is written: lean, or lc (as the Library of Congress)", _profile),
+    Declared(
+        "load.guard_percent",
+        2.0,
+        "a `--replace-all` that would delete more than this share of a member's records waits for `--yes`",
+        _percent,
+    ),
+    Declared("load.batch", 500, "records that are made durable at a time", _positive),
+    Declared("publish.interval", 5.0, "seconds between two looks of the publisher that `lianmu serve` runs", _positive),
+    Declared("publish.batch", 2000, "changed works, editions and agents that are written at a time", _positive),
+    Declared("publish.keep", 3, "generations kept on disk", _positive),
+    Declared("limits.record_bytes", 16 * 1024 * 1024, "the greatest size of one record", _positive),
+    Declared("limits.total_bytes", 64 * 1024**3, "the greatest uncompressed size of one file", _positive),
+    Declared("limits.ratio", 200, "how many times larger than itself a compressed file may unpack", _positive),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is in force for one catalogue; see `DECLARED` for what each attribute means."""
+
+    catalogue: Path
+    mappings: Path
+    ontology: Path
+    public_base_url: str
+    portal_name: str
+    portal_name_en: str
+    portal_default_language: str
+    portal_page_size: int
+    serve_host: str
+    serve_port: int
+    serve_workers: int
+    serve_threads: int
+    search_backend: str
+    crosswalk_profile: str
+    load_guard_percent: float
+    load_batch: int
+    publish_interval: float
+    publish_batch: int
+    publish_keep: int
+    limits_record_bytes: int
+    limits_total_bytes: int
+    limits_ratio: int
+
+    @property
+    def base_url(self) -> str:
+        """Return the public address without a slash at its end."""
+        return self.public_base_url.rstrip("/")
+
+    @property
+    def default_language(self) -> str:
+        """Return the language of a reader who asks for none that there is."""
+        return self.portal_default_language
+
+    @property
+    def page_size(self) -> int:
+        """Return the number of works on one page of results."""
+        return self.portal_page_size
+
+
+def shipped_folder(name: str) -> Path:
+    """Return the folder `mappings` or `ontology`: inside the package in a wheel, beside it in a checkout."""
+    package = Path(__file__).resolve().parent
+    for folder in (package / "_shipped" / name, package.parent / name):
+        if folder.is_dir():
+            return folder
+    raise SettingError(f"The folder '{name}' that belongs to Lianmu is missing at {package}: install Lianmu again.")
+
+
+def in_force(catalogue: Path, environment: Mapping[str, str] | None = None) -> tuple[InForce, ...]:
+    """Return every setting with its value and origin for the catalogue folder; raise SettingError for a bad one."""
+    environment = os.environ if environment is None else environment
+    path = catalogue / FILE_NAME
+    written = _flatten(_read_file(path))
+    unknown = sorted(set(written) - {declared.name for declared in DECLARED})
+    if unknown:
+        raise SettingError(
+            f"{path} has settings that do not exist: {', '.join(unknown)}. `lianmu settings` lists those that do."
+        )
+    return tuple(_decide(declared, written, environment, path) for declared in DECLARED)
+
+
+def read_settings(catalogue: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings for the catalogue folder; raise SettingError that names the setting and its origin."""
+    values: dict[str, Any] = {entry.declared.attribute: entry.value for entry in in_force(catalogue, environment)}
+    return Settings(
+        catalogue=catalogue.resolve(),
+        mappings=shipped_folder("mappings"),
+        ontology=shipped_folder("ontology"),
+        **values,
+    )
+
+
+def toml_template() -> str:
+    """Return a `lianmu.toml` in which every setting stands, commented out, with its default and its meaning."""
+    lines = ["# Settings of this Lianmu catalogue. Each line shows the default; take the # away to change it."]
+    table = ""
+    for declared in DECLARED:
+        head, _, key = declared.name.partition(".")
+        if head != table:
+            lines += ["", f"[{head}]"]
+            table = head
+        lines += [f"# {declared.meaning}", f"# {key} = {_toml(declared.default)}"]
+    return "\n".join(lines) + "\n"
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingError(f"{path} is not TOML: {error}.") from error
+
+
+def _flatten(tables: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in tables.items():
+        if isinstance(value, dict):
+            flat |= _flatten(value, f"{prefix}{key}.")
+        else:
+            flat[prefix + key] = value
+    return flat
+
+
+def _decide(declared: Declared, written: Mapping[str, Any], environment: Mapping[str, str], path: Path) -> InForce:
+    if declared.variable in environment:
+        origin = f"environment {declared.variable}"
+        value = _parse(declared, environment[declared.variable], origin)
+    elif declared.name in written:
+        origin = str(path)
+        value = _typed(declared, written[declared.name], origin)
+    else:
+        return InForce(declared, declared.default, "default")
+    complaint = declared.check(value)
+    if complaint:
+        raise SettingError(f"The setting {declared.name} = {value!r} ({origin}) {complaint}.")
+    return InForce(declared, value, origin)
+
+
+def _parse(declared: Declared, text: str, origin: str) -> str | int | float | bool:
+    kind = type(declared.default)
+    if kind is str:
+        return text
+    if kind is bool:
+        return text.strip().lower() in {"1", "true", "yes", "on"}
+    try:
+        return kind(text)
+    except ValueError as error:
+        raise SettingError(f"The setting {declared.name} = {text!r} ({origin}) must be a number.") from error
+
+
+def _typed(declared: Declared, value: Any, origin: str) -> str | int | float | bool:
+    kind = type(declared.default)
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if type(value) is not kind:
+        expected = {"str": "a text", "int": "a whole number", "float": "a number", "bool": "true or false"}
+        raise SettingError(f"The setting {declared.name} = {value!r} ({origin}) must be {expected[kind.__name__]}.")
+    checked: str | int | float | bool = value
+    return checked
+
+
+def _toml(value: str | float) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f'"{value}"' if isinstance(value, str) else str(value)

@@ -1,0 +1,125 @@
+"""The portal: a Flask application over one catalogue, made by `create_app`."""
+
+import hashlib
+
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Response, request
+from werkzeug.routing import BaseConverter
+
+from kg.settings import Settings
+from kg.vocabulary import Vocabulary
+from portal import site as sites
+from portal.discovery.views import blueprint as discovery
+from portal.failures import answer_failures
+from portal.i18n import LANGUAGES, read_wording
+from portal.library import PublishedLibrary
+from portal.linkeddata.views import blueprint as linkeddata
+from portal.negotiation import formats
+from portal.reading import Library
+from portal.security import secure
+from portal.service.views import blueprint as service
+from portal.urls import changed, place, record_path, safe_href
+
+__all__ = ["BLUEPRINTS", "create_app"]
+
+BLUEPRINTS: tuple[Blueprint, ...] = (discovery, linkeddata, service)
+
+_FOLDER = Path(__file__).resolve().parent
+_STATIC_SECONDS = 365 * 24 * 3600
+
+
+class _IdConverter(BaseConverter):
+    """An id that the catalogue mints, or a member's or group's code: never with a dot, which begins an extension."""
+
+    regex = r"[A-Za-z0-9_\-]{1,64}"
+
+
+class _TailConverter(BaseConverter):
+    """The rest of the path, slashes included: a member's own record id may hold anything."""
+
+    regex = r".+"
+    part_isolating = False
+
+
+def create_app(settings: Settings, library: Library | None = None) -> Flask:
+    """Return the portal of the catalogue that `settings` names; `library` stands in for its files."""
+    app = Flask(__name__, static_folder="static", template_folder="templates")
+    app.url_map.merge_slashes = False
+    app.url_map.converters |= {"id": _IdConverter, "tail": _TailConverter}
+    app.extensions["lianmu"] = sites.Site(
+        settings=settings,
+        library=library if library is not None else PublishedLibrary.of(settings),
+        vocabulary=Vocabulary.load(settings.mappings / "codes"),
+        formats=formats(),
+        wording=read_wording(_FOLDER / "translations"),
+    )
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    _prepare_templates(app)
+    _revalidate(app)
+    answer_failures(app)
+    secure(app, base_url=settings.base_url)
+    return app
+
+
+def _prepare_templates(app: Flask) -> None:
+    environment = app.jinja_env
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda message: sites.wording().gettext(message),
+        lambda one, many, number: sites.wording().ngettext(one, many, number),
+        newstyle=True,
+    )
+    environment.globals |= {"record_path": _record_path, "safe_href": safe_href, "style_version": _style_version()}
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    """Return what every template sees; nothing here needs a published catalogue."""
+    site = sites.site()
+    wording = sites.wording()
+    settings = site.settings
+    pairs = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    return {
+        "wording": wording,
+        "terms": sites.terms(),
+        "languages": LANGUAGES.values(),
+        "portal_name": settings.portal_name if wording.language.code == "zh" else settings.portal_name_en,
+        "formats": site.formats,
+        "here": f"{request.path}?{changed(pairs)}".rstrip("?"),
+        "place": lambda iri: place(iri, settings.base_url),
+    }
+
+
+def _record_path(member: str, local_id: str, extension: str = "") -> str:
+    return request.script_root + record_path(member, local_id, extension)
+
+
+
+def _style_version() -> str:
+    """Return a digest of the style sheet, so that browsers may keep it for a year."""
+    return hashlib.sha256((_FOLDER / "static" / "portal.css").read_bytes()).hexdigest()[:12]
+
+
+def _revalidate(app: Flask) -> None:
+    @app.after_request
+    def answer_conditionally(response: Response) -> Response:
+        """Give every readable answer an ETag, and answer 304 to a reader who has it."""
+        if request.endpoint == "static":
+            if "v" in request.args:
+                response.cache_control.public = True
+                response.cache_control.max_age = _STATIC_SECONDS
+                response.cache_control.no_cache = None
+            return response
+        if response.mimetype == "text/html":
+            response.vary.update(("Accept", "Accept-Language", "Cookie"))
+            if not response.cache_control.no_store:
+                response.cache_control.private = True
+                response.cache_control.no_cache = True
+        if response.status_code == 200 and request.method in {"GET", "HEAD"} and not response.is_streamed:
+            response.add_etag(weak=True)
+            return response.make_conditional(request)
+        return response

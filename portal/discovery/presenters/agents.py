@@ -1,0 +1,70 @@
+"""An agent or a subject as its page shows it, with the works that name it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kg.bibframe.things import Agent, Subject, Work
+from portal.discovery.presenters.credits import Credit, credits_of
+from portal.discovery.presenters.rows import Reader
+from portal.discovery.presenters.scripts import Phrase, arrange, heading
+from portal.urls import safe_href
+
+__all__ = ["EntityPage", "WorkLine", "agent_page", "subject_page", "work_line"]
+
+
+class WorkLine(NamedTuple):
+    """A work in a list of works; `part` says what the agent of the page did in it."""
+
+    id: str
+    titles: tuple[Phrase, ...]
+    kinds: tuple[str, ...]
+    languages: tuple[str, ...]
+    credits: tuple[Credit, ...]
+    part: tuple[str, ...]
+    editions: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntityPage:
+    """What the page of an agent or a subject shows: names in all scripts, and the same thing elsewhere."""
+
+    id: str
+    names: tuple[Phrase, ...]
+    kind: str
+    elsewhere: tuple[str, ...]
+
+
+def agent_page(agent: Agent, reader: Reader, base: str) -> EntityPage:
+    """Return what the page of the agent shows."""
+    return EntityPage(
+        agent.id,
+        arrange(agent.labels),
+        reader.terms.code("classes", agent.kind),
+        _elsewhere((agent.iri, *agent.same_as), base),
+    )
+
+
+def subject_page(subject: Subject, reader: Reader, base: str) -> EntityPage:
+    """Return what the page of the subject shows."""
+    kind = reader.terms.code("classes", subject.kind)
+    return EntityPage(subject.id, arrange(subject.labels), kind, _elsewhere((subject.iri,), base))
+
+
+def work_line(work: Work, agent_id: str, reader: Reader) -> WorkLine:
+    """Return the work as one line of a list, on the page of `agent_id` ("" on any other)."""
+    credits = credits_of(work.contributions, reader.terms)
+    own = [credit for credit in credits if agent_id and credit.agent == agent_id]
+    return WorkLine(
+        work.id,
+        heading(work.titles),
+        tuple(reader.terms.code("classes", kind) for kind in work.kinds),
+        tuple(reader.terms.iri("languages", iri) for iri in work.languages),
+        tuple(credit for credit in credits if credit not in own)[:3],
+        own[0].roles if own else (),
+        len(work.instances),
+    )
+
+
+def _elsewhere(iris: Iterable[str], base: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(iri for iri in iris if not iri.startswith(base + "/") and safe_href(iri)))

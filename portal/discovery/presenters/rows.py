@@ -1,0 +1,153 @@
+"""The table of a description: rows of a label and values, made from parts of a work or an edition."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from kg.bibframe.things import Classification, Identifier, Note, Provision, Relation, Subject, Text, Title
+from portal.discovery.presenters.dates import readable_date
+from portal.discovery.presenters.scripts import Phrase, arrange, phrase, title_phrases
+from portal.i18n import Wording
+from portal.terms import Terms
+
+__all__ = ["Reader", "Row", "Value", "filled"]
+
+_PROPER_TITLE = "Title"
+
+
+class Value(NamedTuple):
+    """One value: its text in each script, a remark, and where it leads (a subject's id or words to search for)."""
+
+    phrases: tuple[Phrase, ...]
+    note: str = ""
+    subject: str = ""
+    search: str = ""
+
+
+class Row(NamedTuple):
+    """A label and its values."""
+
+    label: str
+    values: tuple[Value, ...]
+
+
+class Reader(NamedTuple):
+    """For whom a page is made: the words of the portal and of the code lists in the reader's language."""
+
+    wording: Wording
+    terms: Terms
+
+    def texts(self, label: str, texts: Iterable[Text]) -> Row:
+        """Return a row of texts; texts in several scripts stand together in one value."""
+        phrases = arrange(texts)
+        together = len({entry.is_latin for entry in phrases}) == len(phrases)
+        values = (Value(phrases),) if phrases and together else tuple(Value((entry,)) for entry in phrases)
+        return Row(label, values)
+
+    def coded(self, label: str, list_name: str, iris: Iterable[str]) -> Row:
+        """Return a row of the labels of vocabulary terms."""
+        return Row(label, tuple(Value((Phrase(self.terms.iri(list_name, iri)),)) for iri in iris if iri))
+
+    def titles(self, titles: Iterable[Title]) -> list[Row]:
+        """Return a row for each kind of title other than the title proper."""
+        rows: dict[str, list[Value]] = {}
+        for title in titles:
+            phrases = title_phrases(title)
+            if title.kind != _PROPER_TITLE and phrases:
+                rows.setdefault(self.terms.code("classes", title.kind), []).append(Value(phrases))
+        return [Row(label, tuple(dict.fromkeys(values))) for label, values in rows.items()]
+
+    def provisions(self, provisions: Iterable[Provision]) -> list[Row]:
+        """Return a row for each kind of provision: publication, manufacture, …"""
+        rows: dict[str, list[Value]] = {}
+        for provision in provisions:
+            value = self._provision(provision)
+            if value is not None:
+                rows.setdefault(self.terms.code("classes", provision.kind), []).append(value)
+        return [Row(label, tuple(dict.fromkeys(values))) for label, values in rows.items()]
+
+    def _provision(self, provision: Provision) -> Value | None:
+        places = arrange(provision.simple_place) or tuple(
+            Phrase(self.terms.iri("countries", iri)) for iri in provision.places
+        )
+        agents = arrange(provision.simple_agent)
+        dates = arrange(provision.simple_date) or arrange([Text(readable_date(provision.date))])
+        lines = [
+            _statement(*(_in_script(parts, latin=latin) for parts in (places, agents, dates))) for latin in (False, True)
+        ]
+        has_original = any(not entry.is_latin for entry in places + agents)
+        chosen = lines if has_original and any(entry.is_latin for entry in places + agents) else lines[:1]
+        if not has_original:
+            chosen = lines[1:]
+        phrases = tuple(phrase(line) for line in chosen if line)
+        return Value(phrases) if phrases else None
+
+    def identifiers(self, identifiers: Iterable[Identifier]) -> list[Row]:
+        """Return a row for each kind of identifier, with its qualifier and whether it is cancelled or wrong."""
+        rows: dict[str, list[Value]] = {}
+        for identifier in identifiers:
+            status = self.wording.gettext("cancelled or invalid") if identifier.status.endswith("cancinv") else ""
+            note = self.wording.gettext(", ").join(part for part in (identifier.qualifier, status) if part)
+            value = Value((Phrase(identifier.value),), note, search=identifier.value)
+            rows.setdefault(self.terms.code("classes", identifier.kind), []).append(value)
+        return [Row(label, tuple(dict.fromkeys(values))) for label, values in rows.items()]
+
+    def classifications(self, classifications: Iterable[Classification]) -> list[Row]:
+        """Return a row for each classification scheme."""
+        rows: dict[str, list[Value]] = {}
+        for entry in classifications:
+            label = self._scheme(entry)
+            value = Value((Phrase(" ".join(filter(None, (entry.portion, entry.item_portion)))),), search=entry.portion)
+            rows.setdefault(label, []).append(value)
+        return [Row(label, tuple(dict.fromkeys(values))) for label, values in rows.items()]
+
+    def _scheme(self, entry: Classification) -> str:
+        source = entry.source.rstrip("/").rpartition("/")[2]
+        if source == "clc":
+            return self.wording.gettext("Chinese Library Classification")
+        label = self.terms.code("classes", entry.kind)
+        return f"{label} ({source})" if source and entry.kind == "Classification" else label
+
+    def notes(self, notes: Iterable[Note]) -> list[Row]:
+        """Return a row for each kind of note."""
+        rows: dict[str, list[Value]] = {}
+        for note in notes:
+            label = self.terms.code("notetypes", note.kind) if note.kind else self.wording.gettext("Note")
+            rows.setdefault(label, []).append(Value(arrange(note.labels)))
+        return [Row(label, tuple(dict.fromkeys(values))) for label, values in rows.items()]
+
+    def relations(self, relations: Iterable[Relation]) -> list[Row]:
+        """Return a row for each kind of relationship to another resource."""
+        rows: dict[str, list[Value]] = {}
+        for relation in relations:
+            phrases = arrange(relation.label)
+            if not phrases:
+                continue
+            note = " · ".join((*relation.agents, *(f"{i.kind} {i.value}" for i in relation.identifiers)))
+            label = self.terms.iri("relationships", relation.relationship) or self.wording.gettext("Related")
+            value = Value(phrases, " · ".join(filter(None, (relation.enumeration, note))), search=phrases[0].text)
+            rows.setdefault(label, []).append(value)
+        return [Row(label, tuple(values)) for label, values in rows.items()]
+
+    def subjects(self, subjects: Iterable[Subject]) -> tuple[Value, ...]:
+        """Return subjects, each leading to its page or to a search for its words."""
+        values = (
+            Value(phrases, subject=subject.id, search="" if subject.id else phrases[0].text)
+            for subject in subjects
+            if (phrases := arrange(subject.labels))
+        )
+        return tuple(dict.fromkeys(values))
+
+
+def filled(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Return the rows that have a value."""
+    return tuple(row for row in rows if row.values)
+
+
+def _in_script(phrases: tuple[Phrase, ...], *, latin: bool) -> str:
+    """Return the first text in the script that is wanted, else the first at all."""
+    wanted = [entry.text for entry in phrases if entry.is_latin == latin] or [entry.text for entry in phrases]
+    return wanted[0] if wanted else ""
+
+
+def _statement(places: str, agents: str, dates: str) -> str:
+    return ", ".join(filter(None, (" : ".join(filter(None, (places, agents))), dates)))

@@ -1,0 +1,244 @@
+"""Views of the pages that readers see."""
+
+from collections.abc import Callable, Iterable
+
+from flask import Blueprint, Response, make_response, render_template, request
+from werkzeug.exceptions import NotFound
+
+from kg.search.query import Query, Results
+from portal.discovery.arguments import DECADES, FACETS, LAST_PAGE, SORTS, page_number, read_query
+from portal.discovery.presenters.agents import EntityPage, agent_page, subject_page, work_line
+from portal.discovery.presenters.editions import edition_page
+from portal.discovery.presenters.facets import chosen_filters, facet_columns, shares
+from portal.discovery.presenters.libraries import (
+    LibraryCard,
+    group_cards,
+    group_kind,
+    library_cards,
+    library_page,
+    party_name,
+)
+from portal.discovery.presenters.paging import pages_of
+from portal.discovery.presenters.plots import decade_counts, decade_plot
+from portal.discovery.presenters.results import work_row
+from portal.discovery.presenters.rows import Reader
+from portal.discovery.presenters.suggestions import suggestions
+from portal.discovery.presenters.works import work_page
+from portal.parties import group_quads, member_quads
+from portal.representation import data_response, format_wanted, settle
+from portal.site import reading, site, terms, wording
+from portal.urls import Pairs, changed, place
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("discovery", __name__)
+
+_EDITIONS_LISTED = 100
+
+
+def _reader() -> Reader:
+    return Reader(wording(), terms())
+
+
+def _base() -> str:
+    return site().settings.base_url
+
+
+def _pairs() -> Pairs:
+    """Return the arguments of this address that belong to the search, empty ones and the language left out."""
+    return [(key, value) for key, value in request.args.items(multi=True) if value and key != "lang"]
+
+
+def _overview(*fixed: tuple[str, str]) -> Results:
+    """Return the counts of everything, or of everything within the fixed filters."""
+    filters = {name: (value,) for name, value in fixed}
+    return reading().search(Query(filters=filters, page_size=1, facets=(*FACETS, DECADES)))
+
+
+def _years_within(*pairs: tuple[str, str]) -> Callable[..., str]:
+    """Return a function that makes the address of a search within some years."""
+
+    def query(from_year: int, to_year: int) -> str:
+        return changed(list(pairs), **{"from": str(from_year), "to": str(to_year)})
+
+    return query
+
+
+def _cards(codes: Iterable[str], results: Results) -> tuple[LibraryCard, ...]:
+    members = reading().members()
+    counts = {value.value: value.count for value in results.facets.get("member", ())}
+    chosen = [members[code] for code in codes if code in members]
+    return library_cards(chosen, counts, reading().groups(), reading().memberships(), wording())
+
+
+@blueprint.get("/")
+def start() -> str:
+    """Show what this catalogue is: one box, and its libraries, languages, kinds and years in figures."""
+    results = _overview()
+    reader = _reader()
+    return render_template(
+        "discovery/start.html",
+        results=results,
+        records=reading().counts().get("records", 0),
+        libraries=_cards(reading().members(), results),
+        kinds=shares("kind", results, (), {}, reader),
+        shown_languages=shares("language", results, (), {}, reader),
+        plot=decade_plot(decade_counts(results)),
+        search_query=_years_within(),
+    )
+
+
+@blueprint.get("/search")
+def search() -> str:
+    """Show the works that answer the question in the address."""
+    query = read_query(request.args, page_size=site().settings.page_size)
+    results = reading().search(query)
+    reader, pairs, members = _reader(), _pairs(), reading().members()
+    return render_template(
+        "discovery/search.html",
+        query=query,
+        results=results,
+        rows=[work_row(hit, members, reader) for hit in results.works],
+        facets=facet_columns(results, pairs, members, reader),
+        chosen=chosen_filters(query, pairs, members, reader),
+        kept=[(key, value) for key, value in pairs if key in {*FACETS, "from", "to", "sort"}],
+        sorts=[(sort, "?" + changed(pairs, sort=sort, page=None)) for sort in SORTS],
+        suggestions=suggestions(query) if not results.works else (),
+        plot=decade_plot(decade_counts(results)),
+        search_query=_years_within(*((key, value) for key, value in pairs if key not in {"from", "to", "page"})),
+        pages=pages_of(
+            results.works_found, page=query.page, page_size=query.page_size, last_allowed=LAST_PAGE, pairs=pairs
+        ),
+    )
+
+
+@blueprint.get("/work/<id:work_id>")
+def work(work_id: str) -> Response:
+    """Show a work with its editions."""
+    data = _as_data("work", work_id)
+    if data is not None:
+        return data
+    found = reading().work(work_id)
+    if found is None:
+        raise NotFound
+    ids = [where.id for iri in found.instances[:_EDITIONS_LISTED] if (where := place(iri, _base())) is not None]
+    instances = [instance for entry in ids if (instance := reading().instance(entry)) is not None]
+    page = work_page(found, instances, reading().members(), _reader())
+    return _page("discovery/work.html", page=page)
+
+
+@blueprint.get("/instance/<id:instance_id>")
+def instance(instance_id: str) -> Response:
+    """Show an edition: its description, who holds it, the records behind it."""
+    data = _as_data("instance", instance_id)
+    if data is not None:
+        return data
+    found = reading().instance(instance_id)
+    if found is None:
+        raise NotFound
+    where = place(found.work_iri, _base())
+    of_work = reading().work(where.id) if where is not None and where.kind == "work" else None
+    page = edition_page(found, of_work, reading().members(), _reader(), _base())
+    return _page("discovery/instance.html", page=page)
+
+
+@blueprint.get("/agent/<id:agent_id>")
+def agent(agent_id: str) -> Response:
+    """Show a person or an organisation, and its works."""
+    data = _as_data("agent", agent_id)
+    if data is not None:
+        return data
+    found = reading().agent(agent_id)
+    if found is None:
+        raise NotFound
+    return _entity(agent_page(found, _reader(), _base()), "agent", wording().gettext("Person or organisation"))
+
+
+@blueprint.get("/subject/<id:subject_id>")
+def subject(subject_id: str) -> Response:
+    """Show a subject and the works about it."""
+    data = _as_data("subject", subject_id)
+    if data is not None:
+        return data
+    found = reading().subject(subject_id)
+    if found is None:
+        raise NotFound
+    return _entity(subject_page(found, _reader(), _base()), "subject", wording().gettext("Subject"))
+
+
+@blueprint.get("/members")
+def members() -> str:
+    """Show all member libraries and their groups."""
+    return render_template(
+        "discovery/members.html",
+        libraries=_cards(reading().members(), _overview()),
+        groups=group_cards(reading().groups().values(), reading().memberships(), wording()),
+    )
+
+
+@blueprint.get("/member/<id:code>")
+def member(code: str) -> Response:
+    """Show a library: its profile, figures, groups and latest deliveries."""
+    row = reading().members().get(code)
+    if row is None:
+        raise NotFound
+    fmt = format_wanted()
+    if fmt is not None:
+        return data_response(member_quads(row, reading().memberships(), _base()), fmt, f"{_path()}.{fmt.extension}")
+    groups = group_cards(reading().groups().values(), reading().memberships(), wording(), member=code)
+    page = library_page(row, _overview(("member", code)), groups, reading().loads(code), _reader())
+    return _page("discovery/member.html", page=page, search_query=_years_within(("member", code)))
+
+
+@blueprint.get("/group/<id:code>")
+def group(code: str) -> Response:
+    """Show a group and its libraries."""
+    row = reading().groups().get(code)
+    if row is None:
+        raise NotFound
+    fmt = format_wanted()
+    if fmt is not None:
+        return data_response(group_quads(row, reading().memberships(), _base()), fmt, f"{_path()}.{fmt.extension}")
+    codes = sorted({entry.member for entry in reading().memberships() if entry.group == code})
+    return _page(
+        "discovery/group.html",
+        name=party_name(row, wording()),
+        kind=group_kind(row, wording()),
+        libraries=_cards(codes, _overview()),
+        search_query=changed([("member", entry) for entry in codes]),
+    )
+
+
+def _path() -> str:
+    return request.script_root + request.path
+
+
+def _page(template: str, **values: object) -> Response:
+    return make_response(render_template(template, path=_path(), **values))
+
+
+def _as_data(kind: str, thing_id: str) -> Response | None:
+    """Return the thing as data if `Accept` prefers that, None for its page."""
+    settle(kind, thing_id)
+    fmt = format_wanted()
+    if fmt is None:
+        return None
+    quads = reading().quads(kind, thing_id)
+    if not quads:
+        raise NotFound
+    return data_response(quads, fmt, f"{_path()}.{fmt.extension}")
+
+
+def _entity(page: EntityPage, kind: str, eyebrow: str) -> Response:
+    """Show an agent or a subject with one page of the works that name it."""
+    ids = reading().works_naming(kind, page.id)
+    size = site().settings.page_size
+    pages = pages_of(
+        len(ids), page=page_number(request.args), page_size=size, last_allowed=LAST_PAGE, pairs=_pairs()
+    )
+    shown = ids[(pages.page - 1) * size : pages.page * size]
+    works = [found for work_id in shown if (found := reading().work(work_id)) is not None]
+    lines = [work_line(found, page.id if kind == "agent" else "", _reader()) for found in works]
+    return _page(
+        "discovery/entity.html", page=page, eyebrow=eyebrow, works=lines, works_found=len(ids), pages=pages
+    )

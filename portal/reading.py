@@ -1,0 +1,107 @@
+"""The portal's one window on the catalogue: what pages ask of a published generation."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from pyoxigraph import Quad
+
+from kg.bibframe.things import Agent, Instance, Subject, Work
+from kg.catalogue.rows import Group, LoadRow, Member, Membership, StoredRecord
+from kg.errors import StoreError
+from kg.records.record import Record
+from kg.search.query import Query, Results
+
+__all__ = ["Library", "NothingPublishedError", "Reading", "State"]
+
+
+class NothingPublishedError(StoreError):
+    """There is a catalogue, but no generation of it has been published: load something."""
+
+
+class State(NamedTuple):
+    """What became of an id: `state` is live, redirect (then `to` is the id that took its place) or gone."""
+
+    state: str
+    to: str = ""
+
+
+class Reading(ABC):
+    """One generation of the catalogue, held for the time of one request; safe to use from several threads."""
+
+    @property
+    @abstractmethod
+    def number(self) -> int:
+        """Return the generation's number, which changes whenever anything published changes."""
+
+    @abstractmethod
+    def search(self, query: Query) -> Results:
+        """Answer a reader's question."""
+
+    @abstractmethod
+    def work(self, work_id: str) -> Work | None:
+        """Return the published work, or None."""
+
+    @abstractmethod
+    def instance(self, instance_id: str) -> Instance | None:
+        """Return the published edition, or None."""
+
+    @abstractmethod
+    def agent(self, agent_id: str) -> Agent | None:
+        """Return the published person or organisation, or None."""
+
+    @abstractmethod
+    def subject(self, subject_id: str) -> Subject | None:
+        """Return the published subject, or None."""
+
+    @abstractmethod
+    def quads(self, kind: str, thing_id: str) -> list[Quad]:
+        """Return the statements of the published thing's graph, none for an unknown one."""
+
+    @abstractmethod
+    def state(self, kind: str, thing_id: str) -> State | None:
+        """Return what the catalogue says of the id, None for one that was never given."""
+
+    @abstractmethod
+    def works_naming(self, kind: str, thing_id: str) -> tuple[str, ...]:
+        """Return the ids of the published works that name the agent or subject, up to a limit of the graph's reader."""
+
+    @abstractmethod
+    def members(self) -> Mapping[str, Member]:
+        """Return all members by code."""
+
+    @abstractmethod
+    def groups(self) -> Mapping[str, Group]:
+        """Return all groups by code."""
+
+    @abstractmethod
+    def memberships(self) -> tuple[Membership, ...]:
+        """Return who belongs to which group."""
+
+    @abstractmethod
+    def loads(self, member: str) -> tuple[LoadRow, ...]:
+        """Return the member's loads, latest first."""
+
+    @abstractmethod
+    def record(self, member: str, local_id: str) -> StoredRecord | None:
+        """Return the member's record as it was received, or None."""
+
+    @abstractmethod
+    def fields(self, stored: StoredRecord) -> Record:
+        """Return the stored record's fields, read from its bytes."""
+
+    @abstractmethod
+    def record_quads(self, stored: StoredRecord) -> list[Quad]:
+        """Return the statements that this record alone makes."""
+
+    @abstractmethod
+    def counts(self) -> Mapping[str, int]:
+        """Return the number of things of each kind in the catalogue."""
+
+
+class Library(ABC):
+    """Gives the newest generation; opened once in a process."""
+
+    @abstractmethod
+    def reading(self) -> Reading:
+        """Return the newest generation; raise NothingPublishedError while there is none."""

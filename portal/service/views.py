@@ -1,0 +1,61 @@
+"""Views of the portal's own pages."""
+
+from flask import Blueprint, Response, current_app, redirect, render_template, request
+
+from kg.errors import CatalogueError
+from portal.i18n import COOKIE, LANGUAGES
+from portal.site import reading, site
+from portal.urls import safe_next
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("service", __name__)
+
+_COOKIE_SECONDS = 365 * 24 * 3600
+_ROBOTS = """User-agent: *
+Disallow: {root}/search
+Disallow: {root}/language/
+Disallow: {root}/healthz
+Crawl-delay: 5
+"""
+
+
+@blueprint.get("/about")
+def about() -> str:
+    """Show what the catalogue is, where its data come from, and how to fetch them."""
+    return render_template("service/about.html", base_url=site().settings.base_url)
+
+
+@blueprint.get("/language/<code>")
+def language(code: str) -> Response:
+    """Remember the reader's language and go back to the page that they came from."""
+    response = redirect(request.script_root + safe_next(request.args.get("next", "/")))
+    if code in LANGUAGES:
+        secure = site().settings.base_url.startswith("https:")
+        response.set_cookie(COOKIE, code, max_age=_COOKIE_SECONDS, httponly=True, samesite="Lax", secure=secure)
+    response.cache_control.no_store = True
+    return response
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """Say in one line whether the catalogue can be read, for those who watch over it."""
+    try:
+        text, status = f"ok generation {reading().number}\n", 200
+    except CatalogueError as error:
+        text, status = f"{type(error).__name__}\n", 503
+    response = Response(text, status=status, content_type="text/plain; charset=utf-8")
+    response.cache_control.no_store = True
+    return response
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Tell crawlers what is worth their while: the things, not every search that could be made."""
+    return Response(_ROBOTS.format(root=request.script_root), content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    """Return the portal's sign."""
+    return current_app.send_static_file("icon.svg")

@@ -1,0 +1,198 @@
+"""`make bench`: conversion, load to searchable, search and memory, measured on this machine and printed.
+
+Figures of noisy machines are good for ratios: each is a median, with the least and the greatest beside it, and what
+grows is shown as a curve.
+"""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from machine import describe, median_seconds, peak_mib, percentile
+
+from kg.crosswalk import Crosswalk
+from kg.description import convert_nquads
+from kg.records import Problem, Record, local_id, read_records
+from kg.settings import shipped_folder
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared"
+PUBLISHED_RATE = 130
+QUERIES = (
+    "history", "dream of the red chamber", "红楼梦", "紅樓夢", "hongloumeng", "hlm", "shakespeare", "nursing care",
+    "geschichte", "9787020002207", "author:dickens", "war peace", "曹雪芹", "鲁迅", "music", "",
+)  # fmt: skip
+
+
+def reference_records() -> tuple[str, list[Record]]:
+    """Return the 495 reference records, or the demo's MARC 21 members where the reference is not at hand."""
+    folder = SHARED / "reference" / "marc21" / "marc"
+    if folder.is_dir():
+        paths = sorted(folder.glob("*.xml"))
+        return "reference records", [
+            r for p in paths for r in read_records(p, format="marc21") if isinstance(r, Record)
+        ]
+    from kg.demo import demo_members
+
+    found: list[Record] = []
+    for member in demo_members():
+        if member.format == "marc21":
+            with member.open_files() as files:
+                found += [r for path in files for r in read_records(path, format="marc21") if isinstance(r, Record)]
+    return "demo records", found
+
+
+def as_iso2709(record: Record) -> bytes:
+    """Return the record as UTF-8 ISO 2709."""
+    directory, body = b"", b""
+    for field in record.fields:
+        data = (
+            field.value
+            if not field.subfields
+            else field.indicators + "".join(f"\x1f{c}{t}" for c, t in field.subfields)
+        )
+        encoded = data.encode() + b"\x1e"
+        directory += f"{field.tag}{min(len(encoded), 9999):04d}{len(body):05d}".encode()
+        body += encoded
+    start = 24 + len(directory) + 1
+    length = start + len(body) + 1
+    leader = f"{min(length, 99999):05d}{record.leader[5:9]}a22{min(start, 99999):05d}{record.leader[17:20]}4500"
+    return leader.encode() + directory + b"\x1e" + body + b"\x1d"
+
+
+def converted(path: Path, crosswalk: Crosswalk) -> tuple[int, int]:
+    """Read, convert and write every record of the file as lines; return records and triples."""
+    records = triples = 0
+    for found in read_records(path, format="marc21"):
+        if isinstance(found, Problem):
+            continue
+        records += 1
+        triples += len(
+            convert_nquads(crosswalk.convert(found, local_id(found)), base="http://example.org/", graph=False)
+        )
+    return records, triples
+
+
+def bench_conversion(folder: Path, runs: int) -> None:
+    """Print records a second of one core from ISO 2709 bytes to N-Quads lines, for both profiles."""
+    name, records = reference_records()
+    path = folder / "reference.mrc"
+    path.write_bytes(b"".join(as_iso2709(r) for r in records))
+    print(
+        f"\nConversion, one core: {len(records)} {name} as ISO 2709 ({path.stat().st_size / 1024:.0f} KiB) to N-Quads"
+    )
+    print(f"  {'profile':8}{'records/s':>11}{'least–greatest':>18}{'triples/record':>16}{'× published 130/s':>19}")
+    for profile in ("lean", "lc"):
+        crosswalk = Crosswalk.load(shipped_folder("mappings"), "marc21", profile=profile)
+        count, triples = converted(path, crosswalk)
+        least, middle, most = median_seconds(lambda c=crosswalk: converted(path, c), runs=runs)
+        print(
+            f"  {profile:8}{count / middle:11.0f}{f'{count / most:.0f}–{count / least:.0f}':>18}"
+            f"{triples / count:16.1f}{count / middle / PUBLISHED_RATE:18.1f}×"
+        )
+    least, middle, most = median_seconds(lambda: sum(1 for _ in read_records(path, format="marc21")), runs=runs)
+    print(f"  reading alone: {len(records) / middle:.0f} records/s")
+
+
+def lianmu(*arguments: str) -> float:
+    """Run one command of the program; return its wall-clock seconds."""
+    begun = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "kg.cli", *arguments], check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - begun
+
+
+def parts(path: Path, sizes: tuple[int, ...], folder: Path) -> Iterator[tuple[int, Path]]:
+    """Yield files of the first records of `path`, one for each size."""
+    records = [r.raw for r in read_records(path, format="marc21") if isinstance(r, Record)]
+    for size in sizes:
+        part = folder / f"part-{size}.mrc"
+        part.write_bytes(b"".join(records[:size]))
+        yield min(size, len(records)), part
+
+
+def bench_load(folder: Path, sizes: tuple[int, ...]) -> Path | None:
+    """Print what loading and publishing cost as the file grows; return the largest catalogue."""
+    source = SHARED / "data" / "marc21" / "hathitrust" / "hathi_dev_noCID.mrc"
+    if not source.exists():
+        print("\nLoad: the HathiTrust monographs are not at hand; left out.")
+        return None
+    print("\nLoad to searchable: HathiTrust monographs, one process (wall clock)")
+    print(
+        f"  {'records':>8}{'load s':>9}{'publish s':>11}{'records/s':>11}{'ms/record':>11}{'again s':>9}{'disk MiB':>10}"
+    )
+    catalogue = None
+    for size, part in parts(source, sizes, folder):
+        catalogue = folder / f"catalogue-{size}"
+        lianmu("init", str(catalogue))
+        lianmu("member", "add", "HT", "--name", "HathiTrust", "--format", "marc21", "--catalogue", str(catalogue))
+        load = lianmu("load", "HT", str(part), "--no-publish", "-q", "--catalogue", str(catalogue))
+        publish = lianmu("publish", "-q", "--catalogue", str(catalogue))
+        again = lianmu("load", "HT", str(part), "-q", "--catalogue", str(catalogue))
+        inodes = {s.st_ino: s.st_size for p in catalogue.rglob("*") if p.is_file() and (s := p.stat())}
+        disk = sum(inodes.values()) / 1024**2
+        both = load + publish
+        print(
+            f"  {size:8}{load:9.1f}{publish:11.1f}{size / both:11.0f}{1000 * both / size:11.2f}{again:9.1f}{disk:10.0f}"
+        )
+    print(f"  peak memory of a command: {peak_mib(children=True):.0f} MiB")
+    return catalogue
+
+
+def bench_search(catalogue: Path, runs: int) -> None:
+    """Print the time of searches with facets, in process and as whole pages."""
+    from kg.search import Query, facet_names, open_reader
+    from kg.settings import read_settings
+    from kg.store import Generations
+    from portal import create_app
+
+    reader = open_reader("tantivy", Generations(catalogue).current().index)
+    rows = []
+    for text in QUERIES:
+        query = Query(text=text, facets=facet_names())
+        taken = []
+        for _ in range(runs * 4):
+            begun = time.perf_counter()
+            results = reader.search(query)
+            taken.append((time.perf_counter() - begun) * 1000)
+        rows.append((text, results.editions_found, taken))
+    every = [t for _, _, taken in rows for t in taken]
+    print(
+        f"\nSearch with {len(facet_names())} facets, one caller: p50 {statistics.median(every):.1f} ms, p95 {percentile(every, 0.95):.1f} ms"
+    )
+    for text, found, taken in sorted(rows, key=lambda row: -row[1])[:5]:
+        print(f"  {found:7} editions {statistics.median(taken):7.1f} ms  {text or '(everything)'}")
+    client = create_app(read_settings(catalogue)).test_client()
+    pages = []
+    for text in QUERIES * runs:
+        begun = time.perf_counter()
+        assert client.get("/search", query_string={"q": text}).status_code == 200
+        pages.append((time.perf_counter() - begun) * 1000)
+    print(f"  result page, rendered: p50 {statistics.median(pages):.1f} ms, p95 {percentile(pages, 0.95):.1f} ms")
+
+
+def main() -> None:
+    """Run the parts asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--sizes", default="1000,2000,4000,8000,13727", help="records of the load's curve")
+    parser.add_argument("--only", choices=("conversion", "load"), help="one part")
+    arguments = parser.parse_args()
+    print(describe())
+    with tempfile.TemporaryDirectory(prefix="lianmu-bench-") as name:
+        folder = Path(name)
+        if arguments.only != "load":
+            bench_conversion(folder, arguments.runs)
+        if arguments.only != "conversion":
+            catalogue = bench_load(folder, tuple(int(s) for s in arguments.sizes.split(",")))
+            if catalogue:
+                bench_search(catalogue, arguments.runs)
+    print(f"\nPeak memory of this process: {peak_mib():.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,24 @@
+"""What all tests share: where the real records lie."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of real records; without it a test fails in CI and is skipped elsewhere."""
+    if not (SHARED / "data").is_dir():
+        if os.environ.get("CI"):
+            pytest.fail(f"The real records are not at {SHARED}.")
+        pytest.skip(f"needs the real records at {SHARED}")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def mappings() -> Path:
+    """Return the folder of the crosswalk's rules."""
+    return Path(__file__).resolve().parents[1] / "mappings"
