@@ -31,9 +31,15 @@ _STATIC_SECONDS = 365 * 24 * 3600
 
 
 class _IdConverter(BaseConverter):
-    """An id that the catalogue mints, or a member's or group's code: never with a dot, which begins an extension."""
+    """An id that the catalogue mints: never with a dot, which begins an extension."""
 
     regex = r"[A-Za-z0-9_\-]{1,64}"
+
+
+class _CodeConverter(BaseConverter):
+    """A member's or group's code, perhaps with an extension behind it."""
+
+    regex = r"[A-Za-z0-9._\-]{1,80}"
 
 
 class _TailConverter(BaseConverter):
@@ -47,7 +53,7 @@ def create_app(settings: Settings, library: Library | None = None) -> Flask:
     """Return the portal of the catalogue that `settings` names; `library` stands in for its files."""
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.url_map.merge_slashes = False
-    app.url_map.converters |= {"id": _IdConverter, "tail": _TailConverter}
+    app.url_map.converters |= {"id": _IdConverter, "code": _CodeConverter, "tail": _TailConverter}
     app.extensions["lianmu"] = sites.Site(
         settings=settings,
         library=library if library is not None else PublishedLibrary.of(settings),

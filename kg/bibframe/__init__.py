@@ -1,1 +1,19 @@
-"""Placeholder."""
+"""BIBFRAME read back as frozen dataclasses, and the united description of what several records describe."""
+
+from kg.bibframe.published import read_agent, read_instance, read_subject, read_work
+from kg.bibframe.reader import Names, Reader
+from kg.bibframe.tree import instance_from_quads, tree, work_from_quads
+from kg.bibframe.unite import unite
+
+__all__ = [
+    "Names",
+    "Reader",
+    "instance_from_quads",
+    "read_agent",
+    "read_instance",
+    "read_subject",
+    "read_work",
+    "tree",
+    "unite",
+    "work_from_quads",
+]

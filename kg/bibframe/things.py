@@ -30,7 +30,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title; `kind` is the BIBFRAME class's local name: Title, VariantTitle, ParallelTitle, KeyTitle, …
+    """A title; `kind` is the BIBFRAME class's local name: Title, VariantTitle, ParallelTitle, and others.
 
     `main`: the same title in each script (original first, then romanised).
     """
@@ -127,7 +127,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A related resource: `relationship` a URI or word, its title, contributors, identifiers and enumeration as text."""
+    """A related resource: `relationship` a URI or word, its title, contributors, identifiers, enumeration as text."""
 
     relationship: str
     label: tuple[Text, ...]

@@ -100,10 +100,9 @@ def remove(code: str, with_records: bool, folder: Path) -> None:
 
 
 def _check_encoding(encoding: str) -> None:
-    from kg.records import encoding_names
+    from kg.records import encoding_name
 
-    if encoding and encoding.lower() not in encoding_names():
-        raise UsageError(f"There is no encoding '{encoding}'. There are: {', '.join(encoding_names())}.")
+    encoding_name(encoding)
 
 
 def _check_selector(selector: str) -> None:

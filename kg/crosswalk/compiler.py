@@ -28,7 +28,7 @@ Fill = Callable[[Source, Node], bool]
 """Adds what a field says to a node; true when it added anything."""
 Run = Callable[[Source], None]
 _OTHER_SCRIPT = re.compile(r"-(?!latn)[a-z]{4}\b")
-_ENTRY_KEYS = {"value", "when", "profile", "shape", "set", "parts", "text", "separator", "apply", "label", "least"}
+_ENTRY_KEYS = {"value", "when", "profile", "shape", "of", "set", "parts", "text", "separator", "apply", "label", "least"}
 
 
 class Compiler:
@@ -131,14 +131,26 @@ class Compiler:
         if isinstance(value, str):
             return _values(predicate, compile_expression(value, self._scope))
         if "shape" in value:
-            fill = _shaped(predicate, self._shape(value["shape"]))
+            fill = _shaped(predicate, self._of(self._shape(value["shape"]), value.get("of", "")))
         elif "parts" in value:
-            fill = compile_parts(predicate, value, self._scope)
+            fill = compile_parts(predicate, value, self._scope, self._shape)
         elif "value" in value:
             fill = _values(predicate, compile_expression(value["value"], self._scope))
         else:
             raise MappingError("needs 'value', 'shape', 'parts' or 'set'.")
         return self._guarded(fill, value)
+
+    def _of(self, build: Callable[[Source], Node | None], tags: str) -> Callable[[Source], Node | None]:
+        """Return a builder that works on the first field of other tags, in place of the rule's own field."""
+        if not tags:
+            return build
+        wanted = tuple(tag.strip() for tag in tags.split("|"))
+
+        def of_other(source: Source) -> Node | None:
+            by_tag = source.record.by_tag
+            return next((build(by_tag[tag][0]) for tag in wanted if tag in by_tag), None)
+
+        return of_other
 
     def _is_mine(self, value: Any) -> bool:
         return not isinstance(value, dict) or value.get("profile", self._profile) == self._profile
@@ -357,10 +369,11 @@ def _into_item(fill: Fill, join: Expression | None) -> Run:
 
 
 def _for_each(run: Run, codes: str) -> Run:
-    wanted = codes.lstrip("$")
+    wanted = codes.strip("$+")
+    by_runs = codes.endswith("+")
 
     def each(source: Source) -> None:
-        for piece in source.pieces(wanted):
+        for piece in source.pieces(wanted, by_runs=by_runs):
             run(piece)
 
     return each

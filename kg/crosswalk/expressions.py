@@ -168,6 +168,8 @@ def _compile_step(run: Expression, step: str, scope: Scope) -> Expression:
         return _look_up(run, scope, arguments)
     if name == "codes":
         return _code_list(run, scope, arguments)
+    if name == "not_codes":
+        return _not_codes(run, scope, arguments)
     if name == "codes_name":
         return _code_name(run, scope, arguments)
     if name == "iri":
@@ -186,7 +188,7 @@ def _compile_step(run: Expression, step: str, scope: Scope) -> Expression:
             return lambda source: [value for field in run(source) for value in of_field(field)]  # type: ignore[arg-type]
     except (TypeError, re.error) as error:
         raise MappingError(f"'{step}': {error}") from error
-    known = sorted({"table", "codes", "codes_name", "iri", "typed", *TEXT_FUNCTIONS, *LIST_FUNCTIONS, *FIELD_FUNCTIONS})
+    known = sorted({"table", "codes", "codes_name", "not_codes", "iri", "typed", *TEXT_FUNCTIONS, *LIST_FUNCTIONS, *FIELD_FUNCTIONS})
     raise MappingError(f"There is no value function '{name}'. There are: {', '.join(known)}.")
 
 
@@ -229,6 +231,13 @@ def _code_list(run: Expression, scope: Scope, arguments: list[str]) -> Expressio
         return found
 
     return look_up
+
+
+def _not_codes(run: Expression, scope: Scope, arguments: list[str]) -> Expression:
+    if len(arguments) != 1 or not scope.has_list(arguments[0]):
+        raise MappingError(f"There is no code list '{' '.join(arguments)}' in mappings/codes.")
+    name, code_iri = arguments[0], scope.code_iri
+    return lambda source: [text for text in run(source) if not code_iri(name, str(text).lower().rstrip("."))]
 
 
 def _code_name(run: Expression, scope: Scope, arguments: list[str]) -> Expression:

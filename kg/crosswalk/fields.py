@@ -3,10 +3,26 @@
 import re
 from collections.abc import Callable
 
+from kg.crosswalk.identifiers import authority_iri
 from kg.crosswalk.isbd import trim_isbd
 from kg.crosswalk.source import Source
+from kg.description.node import Iri
 
-__all__ = ["field_key", "name_label", "own_text", "role_words", "statement"]
+__all__ = [
+    "after",
+    "agent_authority",
+    "before",
+    "default_role",
+    "field_key",
+    "heading",
+    "hub_key",
+    "key_until",
+    "name_label",
+    "own_text",
+    "role_words",
+    "statement",
+    "title_label",
+]
 
 FieldFunction = Callable[[Source], list[str]]
 _ROLE_BREAK = re.compile(r",| and\b|&")
@@ -16,6 +32,123 @@ _PARENTHESES = re.compile(r"^\((.*)\)$")
 def field_key(field: Source) -> list[str]:
     """Return the field as one text: tag, indicators, and each subfield with its code after a dollar sign."""
     return [field.tag + field.ind1 + field.ind2 + "".join(f"${code}{text}" for code, text in field.subfields)]
+
+
+def agent_authority(field: Source) -> list[Iri]:
+    """Return the authority IRI of a name: of `$1`, else of `$0`, both before the title (`$t`) of a name and title."""
+    if "0" not in field.by and "1" not in field.by:
+        return []
+    until = next((at for at, pair in enumerate(field.subfields) if pair[0] == "t"), len(field.subfields))
+    for wanted in "10":
+        if wanted == "1" and until < len(field.subfields):
+            continue
+        for code, text in field.subfields[:until]:
+            iri = authority_iri(text) if code == wanted else ""
+            if iri:
+                return [Iri(iri)]
+    return []
+
+
+def default_role(said_in: str = "e4") -> FieldFunction:
+    """Return a function that gives the role of a name without one: author of a text's main entry, else contributor."""
+
+    def role(field: Source) -> list[str]:
+        if any(code in field.by for code in said_in):
+            return []
+        is_text = field.record.leader[6:8] in {"am", "aa"}
+        return ["aut" if is_text and field.tag[:1] == "1" else "ctb"]
+
+    return role
+
+
+def _key_of(field: Source, subfields: tuple[tuple[str, str], ...]) -> str:
+    return field.tag + field.ind1 + field.ind2 + "".join(f"${code}{text}" for code, text in subfields)
+
+
+def key_until(codes: str) -> FieldFunction:
+    """Return a function that writes a field as `field_key` does, but only up to the first of the subfields `codes`."""
+    stop = frozenset(codes)
+
+    def key(field: Source) -> list[str]:
+        kept = []
+        for pair in field.subfields:
+            if pair[0] in stop:
+                break
+            kept.append(pair)
+        return [trim_isbd(_key_of(field, tuple(kept)))] if len(kept) < len(field.subfields) else field_key(field)
+
+    return key
+
+
+def hub_key(field: Source) -> list[str]:
+    """Return a uniform title's field as one text, with the name of its main entry (1XX) before the title."""
+    for tag in ("100", "110", "111"):
+        for name in field.record.by_tag.get(tag, ()):
+            title = "".join(f"${'t' if code == 'a' else code}{text}" for code, text in field.subfields)
+            return field_key(name)[:1] and [field_key(name)[0] + title]
+    return field_key(field)
+
+
+def after(first: str, codes: str) -> FieldFunction:
+    """Return a function that gives the subfields `codes` that stand after the first `first`."""
+    wanted = frozenset(codes)
+
+    def find(field: Source) -> list[str]:
+        found, seen = [], False
+        for code, text in field.subfields:
+            if seen and code in wanted:
+                found.append(text)
+            seen = seen or code == first
+        return found
+
+    return find
+
+
+def before(first: str, codes: str) -> FieldFunction:
+    """Return a function that gives the subfields `codes` that stand before the first `first`."""
+    wanted = frozenset(codes)
+
+    def find(field: Source) -> list[str]:
+        found = []
+        for code, text in field.subfields:
+            if code == first:
+                break
+            if code in wanted:
+                found.append(text)
+        return found
+
+    return find
+
+
+def title_label(start: str = "") -> FieldFunction:
+    """Return a function that writes a title heading: all of it, or from the first of the subfields `start` on."""
+    begin = frozenset(start)
+    skipped = frozenset("ivwxyz012345678")
+
+    def label(field: Source) -> list[str]:
+        parts: list[str] = []
+        begun = not begin
+        for code, text in field.subfields:
+            begun = begun or code in begin
+            if begun and code not in skipped:
+                parts.append(text)
+        joined = trim_isbd(" ".join(parts)) if parts else ""
+        return [joined] if joined else []
+
+    return label
+
+
+def heading(main: str, subdivisions: str = "") -> FieldFunction:
+    """Return a function that writes a heading: subfields `main` joined by blanks, each of `subdivisions` after `--`."""
+    known = frozenset(main + subdivisions)
+
+    def write(field: Source) -> list[str]:
+        first = " ".join(text for code, text in field.subfields if code in main)
+        parts = [first, *(text for code, text in field.subfields if code in subdivisions)]
+        written = "--".join(text for part in parts if (text := trim_isbd(part)))
+        return [written] if written and not known.isdisjoint(field.by) else []
+
+    return write
 
 
 def own_text(field: Source) -> list[str]:
@@ -54,25 +187,24 @@ def role_words(codes: str = "e") -> FieldFunction:
     return words
 
 
-def statement(places: str = "ae", agents: str = "bf", dates: str = "cg") -> FieldFunction:
-    """Return a function that writes a publication statement with ISBD punctuation: `London: Heinemann, 1954`."""
-    known = frozenset(places + agents + dates)
+def statement(places: str = "a", agents: str = "b", dates: str = "c") -> FieldFunction:
+    """Return a function that writes a publication statement: `London; New York: Heinemann, 1954`."""
 
     def write(field: Source) -> list[str]:
-        parts = [(code, trim_isbd(text)) for code, text in field.subfields if code in known]
-        parts = [(code, text) for code, text in parts if text]
-        if not parts:
-            return []
-        written = parts[0][1]
-        for (previous, _), (code, text) in zip(parts, parts[1:], strict=False):
-            written += _separator(previous, code) + text
-        return [written]
-
-    def _separator(previous: str, code: str) -> str:
-        if code in dates:
-            return ", "
-        if code in agents:
-            return ": " if previous in places else " : "
-        return " ; "
+        place = _listed(field, places, ";")
+        agent = _listed(field, agents, ",")
+        date = _listed(field, dates, ",")
+        rest = ", ".join(part for part in (agent, date) if part)
+        text = ": ".join(part for part in (place, rest) if part)
+        return [text] if text else []
 
     return write
+
+
+def _listed(field: Source, codes: str, mark: str) -> str:
+    """Return the trimmed subfields `codes` with a mark between them, where the one before ends in no mark of its own."""
+    texts = [trim_isbd(text) for code, text in field.subfields if code in codes]
+    joined = ""
+    for text in texts:
+        joined += text if not joined else (" " if joined[-1] in ".:,;/" else mark + " ") + text
+    return joined

@@ -9,7 +9,21 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kg.crosswalk.dates import date_of_positions, edtf_of_text, marc_date
-from kg.crosswalk.fields import field_key, name_label, own_text, role_words, statement
+from kg.crosswalk.fields import (
+    after,
+    agent_authority,
+    before,
+    default_role,
+    field_key,
+    heading,
+    hub_key,
+    key_until,
+    name_label,
+    own_text,
+    role_words,
+    statement,
+    title_label,
+)
 from kg.crosswalk.isbd import balance_brackets, trim_isbd
 from kg.crosswalk.identifiers import authority_iri, control_number, parenthesised
 from kg.crosswalk.source import Source
@@ -22,6 +36,10 @@ Term = str | Iri | Literal
 TextFunction = Callable[[str], Term | None]
 ListFunction = Callable[[list[Any]], list[Any]]
 FieldFunction = Callable[[Source], list[Any]]
+
+
+def _trim_isbd(end: str = ".:;,/=") -> TextFunction:
+    return lambda text: trim_isbd(text, end)
 
 
 def _match(pattern: str) -> TextFunction:
@@ -101,7 +119,7 @@ def _hhmmss(text: str) -> Literal | None:
 
 TEXT_FUNCTIONS: dict[str, Callable[..., TextFunction]] = {
     "trim": _strip,
-    "trim_isbd": lambda: trim_isbd,
+    "trim_isbd": _trim_isbd,
     "trim_end": _strip_end,
     "balance_brackets": lambda: balance_brackets,
     "match": _match,
@@ -171,5 +189,13 @@ FIELD_FUNCTIONS: dict[str, Callable[..., FieldFunction]] = {
     "name_label": name_label,
     "role_words": role_words,
     "statement": statement,
+    "after": after,
+    "before": before,
+    "agent_authority": lambda: agent_authority,
+    "default_role": default_role,
+    "heading": heading,
+    "hub_key": lambda: hub_key,
+    "key_until": key_until,
+    "title_label": title_label,
     "date_of_008": lambda: date_of_positions,
 }

@@ -15,29 +15,29 @@ _MARKS = "\u200e\u200f\u202a\u202b\u202c"
 
 
 @lru_cache(maxsize=32768)
-def trim_isbd(text: str) -> str:
-    """Return a text without separating punctuation at its end and without half a pair of brackets or quotes."""
+def trim_isbd(text: str, end: str = _END) -> str:
+    """Return a text without the marks of `end` at its end and without half a pair of brackets or quotes."""
     text = text.strip()
     while text:
-        shorter = _step(text)
+        shorter = _step(text, end)
         if shorter == text:
             break
         text = shorter
     return balance_brackets(text)
 
 
-def _step(text: str) -> str:
+def _step(text: str, end: str) -> str:
     last = text[-1]
     if text[0] in _LEAD:
         return text[1:].strip()
-    if last in _MARKS and text.rstrip(_MARKS + " ")[-1:] in _END:
+    if last in _MARKS and text.rstrip(_MARKS + " ")[-1:] in end:
         return text.rstrip(_MARKS + " ")
     unpaired = _without_half_pair(text)
     if unpaired != text:
         return unpaired
-    if last == ".":
+    if last == "." and "." in end:
         return text if _keeps_full_stop(text) else text[:-1].strip()
-    return text[:-1].strip() if last in _END else text
+    return text[:-1].strip() if last in end else text
 
 
 def _without_half_pair(text: str) -> str:

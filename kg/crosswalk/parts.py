@@ -11,15 +11,22 @@ from kg.errors import MappingError
 __all__ = ["compile_parts"]
 
 Part = tuple[str, str]
+Build = Callable[[Source], Node | None]
 
 
-def compile_parts(predicate: str, value: dict[str, Any], scope: Scope) -> Callable[[Source, Node], bool]:
-    """Return what adds a list of parts (where there are `least`, 2 by default) and the parts joined as `text`."""
+def compile_parts(
+    predicate: str, value: dict[str, Any], scope: Scope, shape: Callable[[str], Build]
+) -> Callable[[Source, Node], bool]:
+    """Return what adds a list of parts (where there are `least`, 2 by default) and the parts joined as `text`.
+
+    The kind of a part is a class, or `{ shape = "…" }` for a node that a shape makes of the whole field.
+    """
     kinds = value["parts"]
     if not isinstance(kinds, dict) or not kinds:
         raise MappingError("'parts' is a table: subfield codes and the class of the part that they make.")
     groups = {code: codes for codes in kinds for code in codes}
-    types = {codes: expand(kind) for codes, kind in kinds.items()}
+    types = {codes: expand(kind) for codes, kind in kinds.items() if isinstance(kind, str)}
+    builders = {codes: shape(kind["shape"]) for codes, kind in kinds.items() if isinstance(kind, dict)}
     apply = compile_expression(f"$a | {value.get('apply', 'trim_isbd')}", scope)
     label = expand(value.get("label", "mads:authoritativeLabel"))
     texts = [expand(name) for name in value.get("text", ())]
@@ -42,11 +49,13 @@ def compile_parts(predicate: str, value: dict[str, Any], scope: Scope) -> Callab
         if len(parts) >= least:
             members = []
             for number, (codes, text) in enumerate(parts):
-                member = Node([types[codes]])
-                member.properties.append((label, Literal(text, source.language)))
-                if other is not None and len(others) == len(parts) and others[number][1] != text:
-                    member.properties.append((label, Literal(others[number][1], other.language)))
-                members.append(member)
+                built = builders[codes](source) if codes in builders else None
+                if built is None:
+                    built = Node([types[codes]] if codes in types else [])
+                    built.properties.append((label, Literal(text, source.language)))
+                    if other is not None and len(others) == len(parts) and others[number][1] != text:
+                        built.properties.append((label, Literal(others[number][1], other.language)))
+                members.append(built)
             node.properties.append((predicate, NodeList(members)))
         return True
 

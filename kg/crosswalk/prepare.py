@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from kg.crosswalk.languages import language_tag, two_letter
-from kg.crosswalk.scripts import mark_articles, tag_han
+from kg.crosswalk.scripts import mark_articles, name_first, promote_main_author, tag_han
 from kg.crosswalk.source import Source
 
 __all__ = ["PREPARATIONS", "Prepare"]
@@ -193,4 +193,6 @@ PREPARATIONS: dict[str, Prepare] = {
     "tag_languages": tag_languages,
     "mark_articles": mark_articles,
     "tag_han": tag_han,
+    "name_first": name_first,
+    "promote_main_author": promote_main_author,
 }

@@ -5,7 +5,7 @@ import re
 from kg.crosswalk.languages import language_tag
 from kg.crosswalk.source import Source
 
-__all__ = ["mark_articles", "tag_han"]
+__all__ = ["mark_articles", "name_first", "promote_main_author", "tag_han"]
 
 # Marks round an article that does not sort: U+0098 and U+009C of ISO 6630, U+0088 and U+0089 in older data.
 _ARTICLE = re.compile("[\x88\x98]([^\x89\x9c]*)[\x89\x9c]")
@@ -15,6 +15,8 @@ _KANA = re.compile("[\u3041-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 # Fields of text; in the others (0XX, 1XX, 9XX) numbers and codes stand.
 _TEXT = frozenset("234567")
+_MAIN = frozenset({"700", "710", "720"})
+_EQUAL = frozenset({"701", "711", "721"})
 
 
 def mark_articles(sources: list[Source]) -> list[Source]:
@@ -48,3 +50,23 @@ def _language_of(text: str) -> str:
     if _HANGUL.search(text):
         return language_tag("kor", "kore")
     return language_tag("chi", "hani") if _HAN.search(text) else ""
+
+
+def name_first(sources: list[Source]) -> list[Source]:
+    """Put the name before its additions (`$c(唐)$a杜甫`), so that habits of order make no difference."""
+    for source in sources:
+        if source.tag[:1] == "7" and source.subfields and source.subfields[0][0] != "a" and "a" in source.by:
+            at = next(number for number, (code, _) in enumerate(source.subfields) if code == "a")
+            again = source.with_subfields((source.subfields[at], *source.subfields[:at], *source.subfields[at + 1 :]))
+            source.subfields, source.by = again.subfields, again.by
+    return sources
+
+
+def promote_main_author(sources: list[Source]) -> list[Source]:
+    """Make the first of several equal authors the main one: 701 without 700 is what Chinese libraries write."""
+    if any(source.tag in _MAIN for source in sources):
+        return sources
+    first = min((source for source in sources if source.tag in _EQUAL), key=lambda source: source.tag, default=None)
+    if first is not None:
+        first.tag = first.tag[:2] + "0"
+    return sources

@@ -51,25 +51,33 @@ class Source:
         made.language, made.record = self.language, self.record
         return made
 
-    def pieces(self, codes: str) -> Iterator["Source"]:
-        """Yield the field cut before each subfield of `codes`; `$2`, `$3`, `$5` and `$8` belong to every piece."""
-        mine = self._cut(codes)
-        others = self.other._cut(codes) if self.other is not None else []
+    def pieces(self, codes: str, *, by_runs: bool = False) -> Iterator["Source"]:
+        """Yield the field cut before each subfield of `codes`; `$2`, `$3`, `$5` and `$8` belong to every piece.
+
+        With `by_runs` subfields of `codes` that follow each other are cut once, and what stands before the first one is
+        a piece too.
+        """
+        mine = self._cut(codes, by_runs)
+        others = self.other._cut(codes, by_runs) if self.other is not None else []
         for number, piece in enumerate(mine):
             if number < len(others):
                 piece.other = others[number]
             yield piece
 
-    def _cut(self, codes: str) -> list["Source"]:
-        if sum(len(self.by.get(code, _NONE)) for code in codes) == 1 and self.subfields[0][0] in codes:
+    def _cut(self, codes: str, by_runs: bool) -> list["Source"]:  # noqa: FBT001 - internal
+        if self.subfields and self.subfields[0][0] in codes and sum(len(self.by.get(code, _NONE)) for code in codes) == 1:
             return [self.with_subfields(self.subfields)]
         shared = tuple(pair for pair in self.subfields if pair[0] in "2358")
         parts: list[list[tuple[str, str]]] = []
+        before = ""
         for pair in self.subfields:
-            if pair[0] in codes:
+            if pair[0] in "2358":
+                continue
+            if (pair[0] in codes and not (by_runs and before and before in codes)) or (by_runs and not parts):
                 parts.append([pair])
-            elif parts and pair[0] not in "2358":
+            elif parts:
                 parts[-1].append(pair)
+            before = pair[0]
         return [self.with_subfields((*part, *shared)) for part in parts]
 
 

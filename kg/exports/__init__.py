@@ -1,1 +1,20 @@
-"""Placeholder."""
+"""Export formats, one module each: a new format is one new module here, and everything that offers formats has it.
+
+A module has `MEDIA_TYPE`, `EXTENSION` (without the dot), `LABEL`, `write(quads) -> bytes` for what fits in memory and
+`write_to(quads, stream)` for what may not. A name that begins with an underscore is no format.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Quad, RdfFormat, parse
+
+from kg.registry import Registry
+
+__all__ = ["EXPORTS", "parse_lines"]
+
+EXPORTS = Registry("kg.exports", "export format")
+
+
+def parse_lines(lines: Iterable[str]) -> Iterator[Quad]:
+    """Yield the quads of lines of N-Triples or N-Quads."""
+    yield from parse("".join(lines).encode(), format=RdfFormat.N_QUADS)

@@ -1,7 +1,9 @@
 """Bytes to records: carriers, dialects and character sets recognised, faults reported, nothing else lost."""
 
+from kg.records.identity import is_incomplete, local_id
 from kg.records.limits import Limits
-from kg.records.reading import CARRIERS, is_incomplete, local_id, read_records, read_stored
+from kg.records.reading import read_records, read_stored
+from kg.records.recognition import CARRIERS
 from kg.records.record import Field, Problem, Record
 
 __all__ = [

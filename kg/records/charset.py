@@ -2,19 +2,19 @@
 
 import re
 
-from kg.records.encodings import decode
+from kg.records.encodings import decode, shown
 from kg.records.guess import guess, is_utf8, utf8_parts
 from kg.records.piece import Faults, Reading
 
-__all__ = ["declared", "decide"]
+__all__ = ["decide", "declared"]
 
 _FEW = 4  # so few characters of two bytes may be well-formed UTF-8 by accident
 _MARC8_ESCAPE = re.compile(rb"\x1b(?:\$[1(,)\-]|[(,)\-][!0-9A-Za-z]|[gbps])")
+_ESCAPED_ESCAPE = re.compile(rb"\x1bb-\x1bs[bgps]")
 # UNIMARC 100 $a/26-29; 79, 89 and 99 are the Russian format's own.
 _UNIMARC_SETS = {"50": "utf-8", "03": "iso-5426", "79": "cp866", "89": "cp1251", "99": "koi8-r"}
 # What a record is taken for when nothing tells: GBK carries no flag in Chinese practice.
 _USUAL = {"marc21": "marc-8", "unimarc": "iso-5426", "cnmarc": "gb18030"}
-_SHOWN = {"marc-8": "MARC-8", "utf-8": "UTF-8", "gb18030": "GB 18030", "big5": "Big5", "iso-5426": "ISO 5426"}
 
 
 def declared(leader: str, general: str, dialect: str) -> str:
@@ -54,6 +54,8 @@ def _ascii(data: bytes, said: str, reading: Reading, faults: Faults) -> str:
         return "utf-8"
     if reading.format in {"unimarc", "cnmarc"} and reading.encoding != "marc-8":
         return "utf-8"
+    if _ESCAPED_ESCAPE.search(data):
+        faults.add("encoding", "Escapes of MARC-8 were converted themselves (₋p8₋s for ⁸). Correct the conversion.")
     if said == "utf-8":
         faults.add("encoding", "The leader says UTF-8 but the record holds escapes of MARC-8; it was read as MARC-8.")
     return "marc-8"
@@ -66,8 +68,8 @@ def _well_formed(data: bytes, said: str, reading: Reading, faults: Faults) -> st
         if good < _FEW and not decode(data, usual)[1]:
             return usual
     if reading.encoding not in {"", "utf-8"}:
-        shown = _SHOWN.get(reading.encoding, reading.encoding)
-        faults.add("encoding", f"The setting says {shown} but this record is UTF-8, and was read as UTF-8.")
+        setting = shown(reading.encoding)
+        faults.add("encoding", f"The setting says {setting} but this record is UTF-8, and was read as UTF-8.")
     elif said == "marc-8" and not reading.encoding:
         faults.add(
             "utf8-without-flag",
@@ -84,9 +86,8 @@ def _guessed(data: bytes, said: str, reading: Reading) -> str:
 
 
 def _tell(found: str, said: str, faults: Faults) -> None:
-    shown = _SHOWN.get(found, found)
-    claim = f"is not {_SHOWN.get(said, said)} as it says" if said else "names no character set"
+    claim = f"is not {shown(said)} as it says" if said else "names no character set"
     faults.add(
         "encoding",
-        f"The record {claim}; it was read as {shown}, by its characters. If that is wrong, set the member's encoding.",
+        f"The record {claim}; it was read as {shown(found)}, by its characters. If that is wrong, set the member's encoding.",
     )

@@ -36,8 +36,10 @@ _DECLARED = {
 }
 _FAMILY = {"cnmarc": "unimarc"}
 _GENERAL = re.compile(r"\d{8}[a-z |#][\d u?|#-]{4}")  # the start of UNIMARC 100 $a: date on file, type, date
+_UNIMARC_TAGS = frozenset({"101", "210", "215", "801"})
 _CHINESE = frozenset({"CN", "TW", "HK", "MO", "CW"})
 _MAB_LEADER = re.compile(r"\d{5}[a-z ]M2\.0|.{5}[cdnpuv]M2\.")
+_FIXED = 38  # 008 is 40 characters in MARC 21; UNIMARC has none, MAB2 not in 008
 _CLEAR = 0.8
 
 
@@ -50,23 +52,31 @@ def format_name(name: str) -> str:
     return wanted
 
 
-def judge(records: Iterable[Record], declared: Iterable[str], asked: str) -> tuple[str, str]:
+def judge(records: list[Record], declared: Iterable[str], asked: str) -> tuple[str, str]:
     """Return the dialect of a file by its first records, and a sentence when it must be refused ("" otherwise).
 
     `declared` is what the records' own XML says of their format; `asked` is what the caller says.
     """
     kinds = Counter(kind for record in records if (kind := _kind(record)))
+    if asked == "dublincore" and not kinds and any(record.leader for record in records):
+        return asked, "The file was given as Dublin Core but holds MARC records. Change the format."
     named = Counter(_DECLARED[name] for name in declared if name in _DECLARED)
     found = _clear(named) or _clear(kinds)
     if found == "unimarc" and kinds["cnmarc"]:
         found = "cnmarc"
     if found in {"mab2", "pica"}:
-        return found, f"The records are {_SHOWN[found]} (100 is the author, 331 the title), which is not read. Export MARC 21."
+        return (
+            found,
+            f"The records are {_SHOWN[found]} (100 is the author, 331 the title), which is not read. Export MARC 21.",
+        )
     if not asked:
         return found or _most(kinds) or "marc21", ""
     if found and _FAMILY.get(found, found) != _FAMILY.get(asked, asked):
         why = _WHY.get(found, "")
-        return asked, f"The file was given as {_SHOWN[asked]} but its records look like {_SHOWN[found]}{why}. Change the format."
+        return (
+            asked,
+            f"The file was given as {_SHOWN[asked]} but its records look like {_SHOWN[found]}{why}. Change the format.",
+        )
     return asked, ""
 
 
@@ -102,20 +112,18 @@ def _most(kinds: Counter[str]) -> str:
 
 def _kind(record: Record) -> str:
     """Return the dialect that a record clearly has, "" when it may be more than one."""
-    if record.format == "dublincore":
-        return "dublincore"
-    if not record.fields:
-        return ""
+    if record.format == "dublincore" or not record.fields:
+        return record.format if record.fields else ""
     if _MAB_LEADER.match(record.leader):
         return "mab2"
     tags = {field.tag for field in record.fields}
     general = next((field.get("a") or "" for field in record.fields if field.tag == "100"), "")
     coded = _GENERAL.match(general) is not None
-    if "245" in tags:
-        return "marc21" if not coded and "200" not in tags else ""
-    if "331" in tags and "200" not in tags and not coded:
-        return "mab2"
-    if "200" in tags and (coded or ("100" not in tags and {"101", "210", "215", "801"} & tags)):
+    if "200" not in tags and not coded:
+        if "245" in tags or len(record.control("008")) >= _FIXED:
+            return "marc21"
+        return "mab2" if "331" in tags else ""
+    if "200" in tags and "245" not in tags and (coded or ("100" not in tags and _UNIMARC_TAGS & tags)):
         return "cnmarc" if _is_chinese(record, tags, general) else "unimarc"
     return ""
 

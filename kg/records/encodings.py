@@ -7,7 +7,7 @@ import re
 from kg.errors import UsageError
 from kg.records.marc8 import decode_iso5426, decode_marc8
 
-__all__ = ["clean", "decode", "encoding_name", "has_forbidden", "is_double_encoded"]
+__all__ = ["clean", "decode", "encoding_name", "has_forbidden", "is_double_encoded", "shown"]
 
 _NAMES = {
     "utf8": "utf-8",
@@ -33,6 +33,7 @@ _NAMES = {
 }
 _BY_SUBFIELD = {"marc-8": decode_marc8, "iso-5426": decode_iso5426}
 _CODECS = {"big5": "cp950"}  # Microsoft's Big5, the one in use
+_SHOWN = {"marc-8": "MARC-8", "utf-8": "UTF-8", "gb18030": "GB 18030", "big5": "Big5", "iso-5426": "ISO 5426"}
 _LOST = "\ufffd"
 
 # C0 but tab, line feed and carriage return; surrogates; U+FFFE and U+FFFF. The separators of ISO 2709 are gone by now.
@@ -60,6 +61,11 @@ def encoding_name(name: str) -> str:
         known = "utf-8, marc-8, gb18030, big5, cp1251, cp866, koi8-r, iso-5426"
         raise UsageError(f"There is no character set '{name}'. Among those known are {known}.")
     return _NAMES.get(found.name, found.name)
+
+
+def shown(encoding: str) -> str:
+    """Return a character set's name as people write it."""
+    return _SHOWN.get(encoding, encoding)
 
 
 def decode(data: bytes, encoding: str) -> tuple[str, int]:

@@ -113,7 +113,9 @@ def _unterminated() -> Fault:
 
 def _no_record(raw: bytes) -> Fault:
     shown = "".join(sign if " " <= sign <= "~" else "·" for sign in raw[:40].decode("latin-1"))
-    return Fault("no-record", f"These {len(raw)} bytes are no record ('{shown}'). They were kept; look at the source.", "damaged")
+    return Fault(
+        "no-record", f"These {len(raw)} bytes are no record ('{shown}'). They were kept; look at the source.", "damaged"
+    )
 
 
 def _rest(rest: bytes, offset: int) -> Iterator[Piece]:

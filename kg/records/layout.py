@@ -10,7 +10,6 @@ __all__ = ["Line", "read_layout", "repair_layout"]
 Line = tuple[str, bytes]  # a field's tag and its bytes without the terminator
 
 _ENTRY = re.compile(rb"([0-9A-Za-z]{3})(\d{9})")
-_LOOSE_ENTRY = re.compile(rb"(.{3})(.{4})(.{5})", re.DOTALL)
 _BIG = 99_999
 
 
@@ -62,15 +61,31 @@ def _show(data: bytes) -> str:
 
 
 def _entries(directory: bytes, faults: Faults) -> list[tuple[str, int, int]]:
-    """Return tag, length and start of each entry; -1 where a number is none."""
+    """Return tag, length and start of each entry; -1 where a number is none. A lost or added byte is stepped over."""
     if len(directory) % 12:
         faults.add("directory", f"The directory is {len(directory)} bytes long, which is no multiple of 12.")
-    entries = []
-    for tag, length, start in _LOOSE_ENTRY.findall(directory):
-        entries.append((_show(tag), _number(length), _number(start)))
+    entries: list[tuple[str, int, int]] = []
+    position = 0
+    while position + 9 < len(directory):
+        position = _aligned(directory, position, entries)
+        entry = directory[position : position + 12]
+        position += 12
+        tag = _show(entry[:3])
+        entries.append((tag, _number(entry[3:7]), _number(entry[7:])))
         if not tag.isalnum() or entries[-1][1] < 0 or entries[-1][2] < 0:
-            faults.add("directory", f"The directory has the entry '{_show(tag + length + start)}', which is none.")
+            faults.add("directory", f"The directory has the entry '{_show(entry)}', which is none.")
     return entries
+
+
+def _aligned(directory: bytes, position: int, entries: list[tuple[str, int, int]]) -> int:
+    """Return the position near this one at which a whole entry stands."""
+    if len(directory) % 12 == 0 or (_ENTRY.match(directory, position) and not entries):
+        return position
+    for step in (0, -1, 1, -2, 2):
+        found = _ENTRY.match(directory, max(0, position + step))
+        if found and (not entries or entries[-1][1] < 0 or int(found[2][4:]) == entries[-1][1] + entries[-1][2]):
+            return found.start()
+    return position
 
 
 def _number(digits: bytes) -> int:
@@ -101,7 +116,7 @@ class _Match:
         chosen = self._by_exact_start()
         if chosen is None:
             chosen = self._by_order() if len(self._entries) == len(self._chunks) else self._by_place()
-        self._tell_unused(chosen)
+        self._tell_unused(set(chosen))
         return [
             (tag, self._chunks[index][1])
             for (tag, _, _), index in zip(self._entries, chosen, strict=True)
@@ -154,8 +169,8 @@ class _Match:
                 return index
         return following if following < len(self._chunks) else None
 
-    def _tell_unused(self, chosen: list[int | None]) -> None:
-        left = [part for index, (_, part) in enumerate(self._chunks) if index not in set(chosen) and part]
+    def _tell_unused(self, chosen: set[int | None]) -> None:
+        left = [part for index, (_, part) in enumerate(self._chunks) if index not in chosen and part]
         if left:
             message = f"{len(left)} fields are not in the directory and were left out ('{_show(left[0][:40])}…')."
             self._faults.add("unlisted-field", message)

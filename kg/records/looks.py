@@ -2,8 +2,8 @@
 
 import re
 
+from kg.records.element import MARC_NAMESPACES
 from kg.records.markup import outline
-from kg.records.xml import MARC_NAMESPACES
 
 __all__ = ["looks_like"]
 
@@ -60,14 +60,28 @@ def looks_like(head: bytes) -> tuple[str, str]:
     """Return a reason code and a sentence about the first bytes of a file that no carrier recognises."""
     start = head.lstrip(_BLANK)
     shown = "".join(sign if sign.isprintable() else "·" for sign in start[:40].decode("utf-8", "replace"))
+    if not start:
+        return (
+            "empty",
+            "The file begins with nothing but zero bytes or blanks: its copy or its disk failed. Ask for it again.",
+        )
     for sign, sentence in _SIGNS:
         if sign.match(start):
-            return "not-records", f"The file is not MARC and not Dublin Core: it starts with '{shown}' and looks like {sentence}."
+            return (
+                "not-records",
+                f"The file is not MARC and not Dublin Core: it starts with '{shown}' and looks like {sentence}.",
+            )
     if _DOCTYPE.search(head) and start.startswith(b"<"):
-        return "doctype", "The file has a document type declaration (<!DOCTYPE), which is never read here. Export without it."
+        return (
+            "doctype",
+            "The file has a document type declaration (<!DOCTYPE), which is never read here. Export without it.",
+        )
     if start.startswith(b"<"):
         return _xml(head, shown)
-    return "not-records", f"The file is not MARC and not Dublin Core: it starts with '{shown}'. See what it really holds."
+    return (
+        "not-records",
+        f"The file is not MARC and not Dublin Core: it starts with '{shown}'. See what it really holds.",
+    )
 
 
 def _xml(head: bytes, shown: str) -> tuple[str, str]:
@@ -75,10 +89,14 @@ def _xml(head: bytes, shown: str) -> tuple[str, str]:
     part = next((tag for tag in tags if tag.local in {"leader", "controlfield", "datafield"}), None)
     if part is not None and part.namespace not in MARC_NAMESPACES and part.namespace:
         known = "http://www.loc.gov/MARC21/slim"
-        message = f"The file looks like MARCXML but its namespace is '{part.namespace}', not '{known}'. Correct the export."
+        message = (
+            f"The file looks like MARCXML but its namespace is '{part.namespace}', not '{known}'. Correct the export."
+        )
         return "namespace", message
     if not tags:
         return "not-records", f"The file is no well-formed XML: it starts with '{shown}'. Ask for it again."
     root = tags[0]
-    name = next((_ROOTS[tag.local] for tag in tags[:6] if tag.local in _ROOTS), f"XML of another kind (<{root.local}>)")
+    name = next(
+        (_ROOTS[tag.local] for tag in (*tags[:6], root) if tag.local in _ROOTS), f"XML of another kind (<{root.local}>)"
+    )
     return "not-records", f"The file is not MARC and not Dublin Core: it looks like {name}. Export ISO 2709 or MARCXML."

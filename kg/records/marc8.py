@@ -10,7 +10,9 @@ from types import MappingProxyType
 
 __all__ = ["decode_iso5426", "decode_marc8"]
 
-_ESCAPE = re.compile(rb"\x1b(\$?)([(,)\-]?)!?([\x30-\x7e])")
+# An escape, or a character that MARC-8 lacks, written by its number (&#x4E00;) in conversions without loss.
+_ESCAPE = re.compile(rb"\x1b(\$?)([(,)\-]?)!?([\x30-\x7e])|&#x([0-9A-Fa-f]{4,6});")
+_ANSEL_RUN = re.compile("[\x80-\xff]+[\x20-\x7f]?")  # marks with their letter
 _BASIC_LATIN, _ANSEL, _EACC = 0x42, 0x45, 0x31
 _SINGLE_FINALS = {0x73: _BASIC_LATIN}  # ESC s goes back to ASCII; ESC g, b and p name their sets themselves
 _CONTROLS = {0x88: "\x98", 0x89: "\x9c", 0x8D: "\u200d", 0x8E: "\u200c"}  # non-sorting marks and joiners
@@ -31,16 +33,33 @@ def _sets() -> dict[int, _Set]:
 
 def decode_marc8(data: bytes) -> tuple[str, int]:
     """Return the text of one subfield and how many of its characters are in no set (they become U+FFFD)."""
-    if data.isascii() and b"\x1b" not in data:
+    if data.isascii() and b"\x1b" not in data and b"&#x" not in data:
         return data.decode("ascii"), 0
+    if b"\x1b" not in data and b"&#x" not in data:
+        return _decode_ansel(data)
     decoder = _Decoder()
     start = 0
     for escape in _ESCAPE.finditer(data):
         decoder.run(data[start : escape.start()])
-        decoder.switch(escape)
+        if escape[4]:
+            decoder.number(int(escape[4], 16))
+        else:
+            decoder.switch(escape)
         start = escape.end()
     decoder.run(data[start:])
     return decoder.text(), decoder.lost
+
+
+def _decode_ansel(data: bytes) -> tuple[str, int]:
+    text = _ANSEL_RUN.sub(lambda found: _ansel_run(found[0]), data.decode("latin-1"))
+    return unicodedata.normalize("NFC", text), text.count(_LOST)
+
+
+@functools.lru_cache(maxsize=8192)
+def _ansel_run(run: str) -> str:
+    decoder = _Decoder()
+    decoder.run(run.encode("latin-1"))
+    return decoder.text()
 
 
 class _Decoder:
@@ -62,6 +81,12 @@ class _Decoder:
             self._high = final
         else:
             self._low = final
+
+    def number(self, code: int) -> None:
+        if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
+            self._lose()
+        else:
+            self._put(chr(code))
 
     def run(self, data: bytes) -> None:
         if self._low == _EACC:

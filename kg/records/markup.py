@@ -97,142 +97,146 @@ def split_elements(
 
 
 class _Splitter:
+    """The way through a file: which elements are open, and where the next record begins and ends."""
+
     def __init__(self, stream: Stream, limits: Limits, wanted: Callable[[str, str], bool], inside: bytes) -> None:
         self._window = _Window(stream)
         self._stream = stream
         self._limits = limits
         self._wanted = wanted
-        self._inside = inside
+        self._nesting = re.compile(rb"<(/?)(?:[\w.-]+:)?" + inside + rb"[\s>]") if inside else None
         self._stack: list[_Open] = []
         self._ends: dict[bytes, re.Pattern[bytes]] = {}
+        self._at = 0
 
     def pieces(self) -> Iterator[Piece]:
-        window = self._window
-        position = 0
-        while True:
-            position = window.data.find(b"<", position)
-            if position < 0:
-                window.drop(len(window.data))
-                position = 0
-                if not window.grow():
-                    break
+        while (found := self._markup()) is not None:
+            piece = self._take(found)
+            if piece is None:
                 continue
-            found = _MARKUP.match(window.data, position)
-            if not found:
-                if len(window.data) - position < self._limits.record_bytes and self._cut(position) and window.grow():
-                    continue
-                position += 1
-                continue
-            if found["doctype"]:
-                yield self._refuse(position, "doctype", _DOCTYPE)
+            yield piece
+            if not piece.raw:
                 return
-            if not found["name"]:
-                position = found.end()
-                continue
-            if found["close"]:
-                self._leave(found["name"])
-                position = found.end()
-                continue
-            if len(self._stack) >= self._limits.depth:
-                message = f"Elements stand more than {self._limits.depth} deep in each other. This is no catalogue."
-                yield self._refuse(position, "too-deep", message)
-                return
-            scope = _scope(self._stack[-1].scope if self._stack else {}, found["attributes"])
-            if self._wanted(*_named(found["name"], scope)):
-                piece, position = self._element(found, position)
-                yield piece
-                if position > _KEPT:
-                    window.drop(position)
-                    position = 0
-                continue
-            if not found["attributes"].endswith(b"/"):
-                self._stack.append(_Open(found["name"], scope))
-            position = found.end()
         if self._stack and not any(fault.severity == "refused" for fault in self._stream.faults):
-            yield self._refuse(0, "truncated", _TRUNCATED.format(self._stack[-1].name.decode("utf-8", "replace")))
+            yield self._refuse("truncated", _truncated(self._stack[-1].name))
 
-    def _cut(self, position: int) -> bool:
-        """Say whether the markup at a position may only be cut off by the end of the window."""
+    def _markup(self) -> re.Match[bytes] | None:
+        """Return the next whole piece of markup, or None at the end."""
+        window = self._window
+        while True:
+            if self._at > _KEPT:
+                window.drop(self._at)
+                self._at = 0
+            at = window.data.find(b"<", self._at)
+            if at < 0:
+                self._at = len(window.data)
+                if not window.grow():
+                    return None
+                continue
+            self._at = at
+            found = _MARKUP.match(window.data, at)
+            if found:
+                return found
+            if not (self._may_be_cut() and window.grow()):
+                self._at += 1
+
+    def _may_be_cut(self) -> bool:
+        """Say whether the markup here may only be cut off by the end of the window."""
         data = self._window.data
-        return data.startswith((b"<!--", b"<![", b"<?"), position) or data.find(b"<", position + 1) < 0
+        if len(data) - self._at > self._limits.record_bytes:
+            return False
+        return data.startswith((b"<!--", b"<![", b"<?"), self._at) or data.find(b"<", self._at + 1) < 0
 
-    def _refuse(self, position: int, reason: str, message: str) -> Piece:
-        return Piece(b"", self._window.base + position, (), Fault(reason, message, "refused"))
+    def _take(self, found: re.Match[bytes]) -> Piece | None:
+        """Return the record that begins here, or a refusal; None for all other markup, which is stepped over."""
+        if found["doctype"]:
+            return self._refuse("doctype", _DOCTYPE)
+        name, attributes = found["name"], found["attributes"]
+        if not name or found["close"]:
+            self._at = found.end()
+            self._leave(name)
+            return None
+        if len(self._stack) >= self._limits.depth:
+            message = f"Elements stand more than {self._limits.depth} deep in each other. This is no catalogue."
+            return self._refuse("too-deep", message)
+        scope = _scope(self._stack[-1].scope if self._stack else {}, attributes)
+        if self._wanted(*_named(name, scope)):
+            return self._element(found)
+        if not attributes.endswith(b"/"):
+            self._stack.append(_Open(name, scope))
+        self._at = found.end()
+        return None
 
-    def _leave(self, name: bytes) -> None:
+    def _refuse(self, reason: str, message: str) -> Piece:
+        return Piece(b"", self._window.base + self._at, (), Fault(reason, message, "refused"))
+
+    def _leave(self, name: bytes | None) -> None:
         if any(one.name == name for one in self._stack):
             while self._stack.pop().name != name:
                 pass
 
-    def _end_of(self, name: bytes) -> re.Pattern[bytes]:
-        pattern = self._ends.get(name)
-        if pattern is None:
-            pattern = re.compile(
-                rb"<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|(?P<cut>!--|!\[CDATA\[)|(?P<close>/?)"
-                + re.escape(name)
-                + rb"(?=[\s/>]))",
-                re.DOTALL,
-            )
-            self._ends[name] = pattern
-        return pattern
+    def _element(self, start: re.Match[bytes]) -> Piece:
+        """Return the element that begins here, and go on after it."""
+        offset = self._window.base + self._at
+        end, fault = (start.end(), None) if start["attributes"].endswith(b"/") else self._find_end(start)
+        raw = self._window.data[self._at : end]
+        if fault is not None and fault.reason == "too-large":
+            self._at = start.end()
+            return Piece(raw[:_KEPT], offset, (), fault)
+        self._at = end
+        if fault is None and self._stack:
+            own = {prefix for prefix, _ in _XMLNS.findall(start["attributes"])}
+            raw = _with_namespaces(raw, start["name"], self._stack[-1].scope, own)
+        return Piece(raw, offset, (), fault)
 
-    def _element(self, start: re.Match[bytes], position: int) -> tuple[Piece, int]:
-        """Return the element that begins here and the position after it."""
+    def _find_end(self, start: re.Match[bytes]) -> tuple[int, Fault | None]:
+        """Return where the element ends, or where it is given up and why."""
         window, name = self._window, start["name"]
-        if start["attributes"].endswith(b"/"):
-            return self._piece(start.group(), start, position), start.end()
-        pattern = self._end_of(name)
+        pattern = self._end_pattern(name)
         depth, at = 1, start.end()
         while True:
             found = pattern.search(window.data, at)
-            if found is None or (found["cut"] and found["close"] is None):
-                if len(window.data) - position > self._limits.record_bytes:
-                    message = f"The record has no end within {self._limits.record_bytes} bytes. Look at the source."
-                    raw = window.data[position : position + _KEPT]
-                    fault = Fault("too-large", message, "damaged")
-                    return Piece(raw, window.base + position, (), fault), start.end()
-                at = max(at, len(window.data) - len(name) - 3) if found is None else found.start()
+            if found is None or found["open"]:
+                if len(window.data) - self._at > self._limits.record_bytes:
+                    return len(window.data), Fault("too-large", _endless(self._limits.record_bytes), "damaged")
+                at = found.start() if found else max(at, len(window.data) - len(name) - 3)
                 if window.grow():
                     continue
-                if found is not None:
-                    at = found.end()
-                    continue
-                raw = window.data[position:]
-                fault = Fault("truncated", _TRUNCATED.format(name.decode("utf-8", "replace")), "refused")
-                return Piece(raw, window.base + position, (), fault), len(window.data)
-            if found["close"] is None:
-                at = found.end()
+                if found is None:
+                    return len(window.data), Fault("truncated", _truncated(name), "refused")
             elif found["close"]:
                 depth -= 1
-                at = found.end()
                 if not depth:
-                    while (end := window.data.find(b">", at)) < 0 and window.grow():
-                        pass
-                    end = end + 1 or len(window.data)
-                    return self._piece(window.data[position:end], start, position), end
-            elif self._is_nested(window.data[position : found.start()]):
+                    return self._after_tag(found.end()), None
+            elif found["close"] is not None and not self._is_nested(start.end(), found.start()):
+                return found.start(), Fault("not-well-formed", _unclosed(name), "damaged")
+            elif found["close"] is not None:
                 depth += 1
-                at = found.end()
-            else:
-                raw = window.data[position : found.start()]
-                message = f"The element <{name.decode()}> has no end; it was kept, and reading went on with the next."
-                fault = Fault("not-well-formed", message, "damaged")
-                return Piece(raw, window.base + position, (), fault), found.start()
+            at = found.end()
 
-    def _is_nested(self, before: bytes) -> bool:
-        if not self._inside:
+    def _after_tag(self, at: int) -> int:
+        while (end := self._window.data.find(b">", at)) < 0:
+            if not self._window.grow():
+                return len(self._window.data)
+        return end + 1
+
+    def _end_pattern(self, name: bytes) -> re.Pattern[bytes]:
+        """Return what to stop at within an element: comments and CDATA, whole or open, and tags of its name."""
+        pattern = self._ends.get(name)
+        if pattern is None:
+            skipped = rb"<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|(?P<open>!--|!\[CDATA\[)|(?P<close>/?)"
+            pattern = re.compile(skipped + re.escape(name) + rb"(?=[\s/>]))", re.DOTALL)
+            self._ends[name] = pattern
+        return pattern
+
+    def _is_nested(self, start: int, end: int) -> bool:
+        if self._nesting is None:
             return False
-        opened = re.findall(rb"<(/?)(?:[\w.-]+:)?" + self._inside + rb"[\s>]", before)
+        opened = self._nesting.findall(self._window.data, start, end)
         return bool(opened) and not opened[-1]
 
-    def _piece(self, raw: bytes, start: re.Match[bytes], position: int) -> Piece:
-        scope = self._stack[-1].scope if self._stack else {}
-        if scope:
-            raw = _with_namespaces(raw, start["name"], scope, dict(_XMLNS.findall(start["attributes"])))
-        return Piece(raw, self._window.base + position)
 
-
-def _with_namespaces(raw: bytes, name: bytes, scope: dict[bytes, bytes], own: dict[bytes, bytes]) -> bytes:
+def _with_namespaces(raw: bytes, name: bytes, scope: dict[bytes, bytes], own: set[bytes]) -> bytes:
     added = b""
     for prefix, uri in scope.items():
         if prefix in own or prefix == b"xml":
@@ -249,4 +253,17 @@ _DOCTYPE = (
     "The file has a document type declaration (<!DOCTYPE or <!ENTITY), which can reach into other files and is never "
     "read here. Export the records without it."
 )
-_TRUNCATED = "The file ends within <{}>: it was cut off. What came before was read. Ask for the file again."
+
+
+def _truncated(name: bytes) -> str:
+    shown = name.decode("utf-8", "replace")
+    return f"The file ends within <{shown}>: it was cut off. What came before was read. Ask for the file again."
+
+
+def _unclosed(name: bytes) -> str:
+    shown = name.decode("utf-8", "replace")
+    return f"The element <{shown}> has no end; it was kept, and reading went on with the next."
+
+
+def _endless(size: int) -> str:
+    return f"The record has no end within {size} bytes. Look at the source."

@@ -79,8 +79,6 @@ class Reading:
         )
 
 
-def problem(  # noqa: PLR0913 - a problem is its place
-    fault: Fault, name: str, offset: int, number: int = 0, *, local_id: str = "", raw: bytes = b""
-) -> Problem:
+def problem(fault: Fault, name: str, offset: int, number: int = 0, *, local_id: str = "", raw: bytes = b"") -> Problem:
     """Return the fault with its place."""
     return Problem(fault.severity, fault.reason, fault.message[:_MESSAGE], name, offset, number, local_id.strip(), raw)

@@ -2,7 +2,7 @@
 
 import codecs
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import BinaryIO
 
 from kg.records.limits import Limits
@@ -60,7 +60,9 @@ class Stream:
                 self._packed += len(chunk)
                 yield chunk
         except OSError as error:
-            self.faults.append(Fault("unreadable", f"The file could not be read on: {error}. Copy it again.", "refused"))
+            self.faults.append(
+                Fault("unreadable", f"The file could not be read on: {error}. Copy it again.", "refused")
+            )
 
     def _unpacked(self, source: BinaryIO) -> Iterator[bytes]:
         chunks = self._source(source)
@@ -88,7 +90,8 @@ class Stream:
 
 
 def _too_much(what: str) -> Fault:
-    return Fault("too-large", f"The file unpacks to {what}; reading stopped here. Unpack and look at it first.", "refused")
+    message = f"The file unpacks to {what}; reading stopped here. Unpack and look at it first."
+    return Fault("too-large", message, "refused")
 
 
 def _joined(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
@@ -177,7 +180,8 @@ def _skip_gzip_header(source: _Input) -> bool:
     return True
 
 
-def _inflate(source: _Input, report: Report) -> Iterator[bytes]:  # the value returned: may the next member be read
+def _inflate(source: _Input, report: Report) -> Generator[bytes, None, bool]:
+    """Yield what one member holds; the value returned says whether the next may be read."""
     unpacker = zlib.decompressobj(-15)
     crc = size = 0
     while not unpacker.eof:
@@ -217,7 +221,8 @@ def _salvage(unpacker: "zlib._Decompress", packed: bytes) -> bytes:
 
 
 def _truncated() -> Fault:
-    return Fault("truncated", "The compressed file ends too early; what came before was read. Ask for it again.", "refused")
+    message = "The compressed file ends too early; what came before was read. Ask for it again."
+    return Fault("truncated", message, "refused")
 
 
 def _unzstd(chunks: Iterator[bytes], report: Report) -> Iterator[bytes]:

@@ -44,9 +44,9 @@ def clauses(question: str) -> list[Clause]:
 def _by_prefix(text: str) -> list[tuple[str, str]]:
     """Return the parts of the text, each with the known prefix that stands before it; an unknown one is a word."""
     marks = [match for match in _PREFIX.finditer(text) if _is_known(match[1])]
-    ends = [match.start() for match in marks[1:]] + [len(text)]
-    head = text[: marks[0].start()] if marks else text
-    return [("", head)] + [(match[1], text[match.end() : end]) for match, end in zip(marks, ends, strict=True) if marks]
+    starts = [match.start() for match in marks] + [len(text)]
+    parts = [(match[1], text[match.end() : end]) for match, end in zip(marks, starts[1:], strict=True)]
+    return [("", text[: starts[0]]), *parts]
 
 
 def _is_known(prefix: str) -> bool:

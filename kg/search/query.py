@@ -76,7 +76,8 @@ class FacetValue:
 class Results:
     """The answer: numbers of editions and works found, one page of works, facets by name.
 
-    `works_found` is exact up to the backend's grouping limit; `works_exact` says so.
+    `works_found` is exact up to the backend's grouping limit; `works_exact` says so. `relaxed`: nothing answers to all
+    words of the question, so these answer to most of them.
     """
 
     editions_found: int
@@ -84,3 +85,4 @@ class Results:
     works_exact: bool
     works: tuple[WorkHit, ...]
     facets: Mapping[str, tuple[FacetValue, ...]]
+    relaxed: bool = False

@@ -1,10 +1,12 @@
 """Views of the pages that readers see."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.exceptions import NotFound
 
+from kg.catalogue.rows import Group, Member
 from kg.search.query import Query, Results
 from portal.discovery.arguments import DECADES, FACETS, LAST_PAGE, SORTS, page_number, read_query
 from portal.discovery.presenters.agents import EntityPage, agent_page, subject_page, work_line
@@ -24,14 +26,17 @@ from portal.discovery.presenters.results import work_row
 from portal.discovery.presenters.rows import Reader
 from portal.discovery.presenters.suggestions import suggestions
 from portal.discovery.presenters.works import work_page
+from portal.negotiation import Format
 from portal.parties import group_quads, member_quads
-from portal.representation import data_response, format_wanted, settle
+from portal.representation import data_response, format_of_extension, format_wanted, settle
 from portal.site import reading, site, terms, wording
 from portal.urls import Pairs, changed, place
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("discovery", __name__)
+
+P = TypeVar("P", Member, Group)
 
 _EDITIONS_LISTED = 100
 
@@ -176,30 +181,26 @@ def members() -> str:
     )
 
 
-@blueprint.get("/member/<id:code>")
-def member(code: str) -> Response:
+@blueprint.get("/member/<code:name>")
+def member(name: str) -> Response:
     """Show a library: its profile, figures, groups and latest deliveries."""
-    row = reading().members().get(code)
-    if row is None:
-        raise NotFound
-    fmt = format_wanted()
+    row, fmt = _party(reading().members(), name)
     if fmt is not None:
-        return data_response(member_quads(row, reading().memberships(), _base()), fmt, f"{_path()}.{fmt.extension}")
-    groups = group_cards(reading().groups().values(), reading().memberships(), wording(), member=code)
-    page = library_page(row, _overview(("member", code)), groups, reading().loads(code), _reader())
-    return _page("discovery/member.html", page=page, search_query=_years_within(("member", code)))
+        quads = member_quads(row, reading().memberships(), _base())
+        return data_response(quads, fmt, f"{request.script_root}/member/{row.code}.{fmt.extension}")
+    groups = group_cards(reading().groups().values(), reading().memberships(), wording(), member=row.code)
+    page = library_page(row, _overview(("member", row.code)), groups, reading().loads(row.code), _reader())
+    return _page("discovery/member.html", page=page, search_query=_years_within(("member", row.code)))
 
 
-@blueprint.get("/group/<id:code>")
-def group(code: str) -> Response:
+@blueprint.get("/group/<code:name>")
+def group(name: str) -> Response:
     """Show a group and its libraries."""
-    row = reading().groups().get(code)
-    if row is None:
-        raise NotFound
-    fmt = format_wanted()
+    row, fmt = _party(reading().groups(), name)
     if fmt is not None:
-        return data_response(group_quads(row, reading().memberships(), _base()), fmt, f"{_path()}.{fmt.extension}")
-    codes = sorted({entry.member for entry in reading().memberships() if entry.group == code})
+        quads = group_quads(row, reading().memberships(), _base())
+        return data_response(quads, fmt, f"{request.script_root}/group/{row.code}.{fmt.extension}")
+    codes = sorted({entry.member for entry in reading().memberships() if entry.group == row.code})
     return _page(
         "discovery/group.html",
         name=party_name(row, wording()),
@@ -207,6 +208,19 @@ def group(code: str) -> Response:
         libraries=_cards(codes, _overview()),
         search_query=changed([("member", entry) for entry in codes]),
     )
+
+
+def _party(parties: Mapping[str, P], name: str) -> tuple[P, Format | None]:
+    """Return the member or group and the data format that is wanted, None for its page.
+
+    A code may itself end like an extension, so the whole name is tried first.
+    """
+    if name in parties:
+        return parties[name], format_wanted()
+    code, _, extension = name.rpartition(".")
+    if code not in parties:
+        raise NotFound
+    return parties[code], format_of_extension(extension)
 
 
 def _path() -> str:

@@ -6,10 +6,9 @@ from werkzeug.exceptions import Gone, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.catalogue.rows import StoredRecord
-from portal.parties import group_quads, member_quads
 from portal.linkeddata.source import field_lines, raw_file
 from portal.representation import data_response, format_of_extension, format_wanted, settle
-from portal.site import reading, site
+from portal.site import reading
 from portal.urls import record_path
 
 __all__ = ["blueprint"]
@@ -28,29 +27,7 @@ def thing(kind: str, thing_id: str, extension: str) -> Response:
     return data_response(quads, fmt, request.script_root + request.path)
 
 
-@blueprint.get("/member/<id:code>.<id:extension>")
-def member(code: str, extension: str) -> Response:
-    """Answer with what the catalogue says of a member."""
-    fmt = format_of_extension(extension)
-    row = reading().members().get(code)
-    if row is None:
-        raise NotFound
-    quads = member_quads(row, reading().memberships(), site().settings.base_url)
-    return data_response(quads, fmt, request.script_root + request.path)
-
-
-@blueprint.get("/group/<id:code>.<id:extension>")
-def group(code: str, extension: str) -> Response:
-    """Answer with what the catalogue says of a group."""
-    fmt = format_of_extension(extension)
-    row = reading().groups().get(code)
-    if row is None:
-        raise NotFound
-    quads = group_quads(row, reading().memberships(), site().settings.base_url)
-    return data_response(quads, fmt, request.script_root + request.path)
-
-
-@blueprint.get("/record/<id:member_code>/<tail:name>")
+@blueprint.get("/record/<code:member_code>/<tail:name>")
 def record(member_code: str, name: str) -> AnyResponse:
     """Show a source record, or answer with its own bytes or its own statements.
 
@@ -66,7 +43,7 @@ def record(member_code: str, name: str) -> AnyResponse:
     return _record_by_extension(_readable(stored), extension)
 
 
-@blueprint.get("/item/<id:member_code>/<tail:name>")
+@blueprint.get("/item/<code:member_code>/<tail:name>")
 def item(member_code: str, name: str) -> AnyResponse:
     """Lead from an item, which stands in its edition's graph, to the edition."""
     local_id, _, _ = name.rpartition("/")

@@ -7,19 +7,18 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from kg.records.element import DC_NAMESPACES, local_name, parse_element, text_of
 from kg.records.limits import Limits
 from kg.records.markup import Tag, outline, split_elements
 from kg.records.piece import Fault, Faults, Piece, Reading
 from kg.records.record import Field, Record
 from kg.records.stream import Stream
-from kg.records.xml import DC_NAMESPACES, local_name, parse_element, text_of
 
 __all__ = ["declares", "is_dublin_core", "parse", "read_fields", "recognise", "split"]
 
-ELEMENTS = frozenset(
-    "title creator subject description publisher contributor date type format identifier source language relation "
-    "coverage rights".split()
-)
+_FIRST = ("title", "creator", "subject", "description", "publisher", "contributor", "date", "type")
+_REST = ("format", "identifier", "source", "language", "relation", "coverage", "rights")
+_ELEMENTS = frozenset(_FIRST + _REST)
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TYPES = ("{http://www.w3.org/2001/XMLSchema-instance}type", "type", "scheme")
@@ -34,10 +33,12 @@ def recognise(head: bytes) -> int:
 def _record_name(tags: list[Tag]) -> tuple[str, str] | None:
     """Return namespace and local name of the element that holds the first Dublin Core element."""
     for index, tag in enumerate(tags):
-        is_element = tag.namespace in DC_NAMESPACES or (tag.namespace == "" and tag.local in ELEMENTS)
+        is_element = tag.namespace in DC_NAMESPACES or (tag.namespace == "" and tag.local in _ELEMENTS)
         if not is_element or tag.parent not in _WRAPPERS:
             continue
         holder = next(one for one in reversed(tags[:index]) if one.depth == tag.depth - 1)
+        if holder.local == "Description" and (holder.namespace != _RDF or holder.parent != "RDF"):
+            continue
         if tag.namespace or holder.local in {"dc", "dcx", "metadata"}:
             return holder.namespace, holder.local
     return next(((tag.namespace, tag.local) for tag in tags[:2] if tag.namespace.endswith("/oai_dc/")), None)
@@ -49,7 +50,7 @@ def is_dublin_core(element: etree._Element) -> bool:
     if tag.endswith("/oai_dc/}dc"):
         return True
     return any(isinstance(one.tag, str) and one.tag[1:].partition("}")[0] in DC_NAMESPACES for one in element) or (
-        local_name(element) in _WRAPPERS and any(one.tag in ELEMENTS for one in element)
+        local_name(element) in _WRAPPERS and any(one.tag in _ELEMENTS for one in element)
     )
 
 

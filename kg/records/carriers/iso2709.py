@@ -5,8 +5,8 @@ https://www.loc.gov/marc/specifications/specrecstruc.html
 
 import re
 
-from kg.records.charset import declared, decide
-from kg.records.encodings import clean, decode, has_forbidden, is_double_encoded
+from kg.records.charset import decide, declared
+from kg.records.encodings import clean, decode, has_forbidden, is_double_encoded, shown
 from kg.records.framing import split
 from kg.records.layout import Line, read_layout, repair_layout
 from kg.records.piece import Fault, Faults, Piece, Reading
@@ -14,14 +14,20 @@ from kg.records.record import Field, Record
 
 __all__ = ["declares", "parse", "recognise", "split"]
 
-_TEXT = re.compile(rb"[\x1d\x1e]|^[\s\x00\x1a]*-?[0-9]{4,5}")
+_SEPARATOR = re.compile(rb"[\x1d\x1e]|^[0-9]{5}[a-z][a-z].{3}22[0-9]{5}", re.DOTALL)
+_CUT_OFF = re.compile(rb"[0-9]{5}[ -~]{0,19}")
+_ODD_INDICATORS = re.compile(rb"\x1e(?:[^0-9a-z |#\x1e\x1f][^\x1e\x1f]|[^\x1e\x1f][^0-9a-z |#\x1e\x1f])\x1f")
 _ODD_CODE = re.compile(rb"\x1f[^!-~\x1e\x1f]")
+_ALIF, _AYN = "ʾ".encode(), "ʻ".encode()
 _NEW = tuple.__new__
 
 
 def recognise(head: bytes) -> int:
     """Say how surely (0: not) the first bytes of a file are this carrier."""
-    return 1 if _TEXT.search(head) and not head.lstrip(b"\xef\xbb\xbf\x00\r\n\t ").startswith(b"<") else 0
+    start = head.lstrip(b"\xef\xbb\xbf\x00\x1a\r\n\t ")
+    if start.startswith(b"<"):
+        return 0
+    return 1 if _SEPARATOR.search(start) or _CUT_OFF.fullmatch(start.rstrip()) else 0
 
 
 def declares(raw: bytes) -> str:
@@ -65,24 +71,47 @@ def parse(piece: Piece, reading: Reading, number: int) -> Record | Fault:
 def _texts(leader: str, lines: list[Line], reading: Reading, faults: Faults) -> tuple[list[str], str]:
     body = b"\x1e".join([part for _, part in lines])
     said = "" if reading.encoding else declared(leader, _general(lines, reading.format), reading.format)
-    if _ODD_CODE.search(body):
-        faults.add("subfield-code", "A subfield has a code that is no letter, digit or sign; its text was kept.")
+    if _ODD_CODE.search(body) or _ODD_INDICATORS.search(b"\x1e" + body):
+        _tell_odd(lines, faults)
     encoding = decide(body, said, reading, faults)
-    if encoding == "utf-8" and "invalid-utf8" not in (found := {fault.reason for fault in faults.all()}):
+    if encoding == "utf-8":
         texts = body.decode("utf-8", "replace").split("\x1e")
-        if not body.isascii() and is_double_encoded(body) and "double-encoded" not in found:
-            faults.add(
-                "double-encoded",
-                "Letters look as if UTF-8 had been converted to UTF-8 twice (Ã¼ for ü). Correct the export.",
-            )
+        if not body.isascii():
+            _check_utf8(body, faults)
     else:
         decoded = [decode(part, encoding) for _, part in lines]
         texts = [text for text, _ in decoded]
-        if (lost := sum(count for _, count in decoded)) and encoding != "utf-8":
-            faults.add("encoding", f"{lost} characters cannot be read as {encoding}; they came out as \ufffd.")
+        if lost := sum(count for _, count in decoded):
+            faults.add("encoding", f"{lost} characters cannot be read as {shown(encoding)}; they came out as \ufffd.")
     if has_forbidden(body):
         texts = _without_controls(texts, faults)
     return texts, encoding
+
+
+def _tell_odd(lines: list[Line], faults: Faults) -> None:
+    for tag, part in lines:
+        if code := _ODD_CODE.search(part):
+            shown = part[code.start() + 1 :].decode("utf-8", "replace")[:1]
+            message = (
+                f"Field {tag} has the subfield code '{shown}', which is no letter, digit or sign; its text was kept."
+            )
+            faults.add("subfield-code", message)
+        if odd := _ODD_INDICATORS.match(b"\x1e" + part):
+            shown = odd[0][1:-1].decode("latin-1")
+            faults.add(
+                "indicators", f"Field {tag} has the indicators '{shown}', which are no digits, letters or blanks."
+            )
+
+
+def _check_utf8(body: bytes, faults: Faults) -> None:
+    if is_double_encoded(body):
+        message = "Letters look as if UTF-8 had been converted to UTF-8 twice (Ã¼ for ü). Correct the export."
+        faults.add("double-encoded", message)
+    if _ALIF in body and _AYN in body:
+        message = (
+            "Ayn is written ʻ (U+02BB) but alif ʾ (U+02BE); with that ayn, alif is ʼ (U+02BC). Correct the conversion."
+        )
+        faults.add("mixed-romanisation", message)
 
 
 def _general(lines: list[Line], dialect: str) -> str:
@@ -110,7 +139,7 @@ def _without_controls(texts: list[str], faults: Faults) -> list[str]:
 def _indicators(leader: str, faults: Faults) -> int:
     if leader[10].isdigit() and leader[10] != "0" and leader[10].isascii():
         return int(leader[10])
-    if leader[10] not in " 0" or leader[11] not in " 02":
+    if leader[10:12] != "22":
         faults.add("leader", f"Leader/10-11 is '{leader[10:12]}', not '22'; two indicators were taken.")
     return 2
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from kg.records.element import MARC_NAMESPACES, local_name, parse_element, text_of
 from kg.records.limits import Limits
 from kg.records.markup import Tag, outline, split_elements
 from kg.records.piece import Fault, Faults, Piece, Reading
 from kg.records.record import Field, Record
 from kg.records.stream import Stream
-from kg.records.xml import MARC_NAMESPACES, local_name, parse_element, text_of
 
 __all__ = ["declares", "is_marc", "parse", "read_fields", "recognise", "split"]
 
@@ -159,4 +159,6 @@ def _odd_subfield(part: etree._Element, code: str | None, tag: str, faults: Faul
     if name != "subfield":
         faults.add("unknown-element", f"The element <{name}> has no place in field {tag} and was left out.")
     else:
-        faults.add("subfield-code", f"A subfield of {tag} has the code '{code or ''}', which is none, and was left out.")
+        faults.add(
+            "subfield-code", f"A subfield of {tag} has the code '{code or ''}', which is none, and was left out."
+        )

@@ -9,16 +9,19 @@ from collections.abc import Iterator
 from lxml import etree
 
 from kg.records.carriers import dublincore, marcxml
+from kg.records.element import MARC_NAMESPACES, OAI_NAMESPACE, local_name, parse_element, text_of
 from kg.records.limits import Limits
 from kg.records.markup import outline, split_elements
 from kg.records.piece import Fault, Faults, Piece, Reading
 from kg.records.record import Field, Record
 from kg.records.stream import Stream
-from kg.records.xml import MARC_NAMESPACES, OAI_NAMESPACE, local_name, parse_element, text_of
 
 __all__ = ["declares", "parse", "recognise", "split"]
 
-_NAMESPACES = frozenset({OAI_NAMESPACE, "", "http://www.openarchives.org/OAI/2.0", "https://www.openarchives.org/OAI/2.0/"})
+_NAMESPACES = frozenset(
+    {OAI_NAMESPACE, "", "http://www.openarchives.org/OAI/2.0", "https://www.openarchives.org/OAI/2.0/"}
+)
+_OTHER_VERBS = frozenset({"Identify", "ListSets", "ListIdentifiers", "ListMetadataFormats"})
 _DATE = re.compile(r"[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T[\d:.]+Z?)?")
 _INNER = re.compile(rb"<(?:[\w.-]+:)?metadata\b[^>]*>\s*(<[^>]*>)")
 
@@ -38,6 +41,11 @@ def _is_wanted(namespace: str, local: str) -> bool:
 
 def split(stream: Stream, limits: Limits) -> Iterator[Piece]:
     """Yield the records of a stream; a piece with a `fault` is bytes that are none."""
+    verb = next((tag.local for tag in outline(stream.head()) if tag.local in _OTHER_VERBS), "")
+    if verb:
+        message = f"The file is an OAI-PMH answer to {verb}, which holds no records. Save the answers to ListRecords."
+        yield Piece(b"", 0, (), Fault("not-records", message, "refused"))
+        return
     for piece in split_elements(stream, limits, _is_wanted, inside=b"metadata"):
         name = re.match(rb"<(?:[\w.-]+:)?([\w-]+)", piece.raw)
         if piece.fault is not None or name is None or name[1] == b"record":
@@ -50,13 +58,15 @@ def split(stream: Stream, limits: Limits) -> Iterator[Piece]:
 
 
 def _text(raw: bytes) -> str:
-    return re.sub(rb"<[^>]*>", b"", raw).decode("utf-8", "replace").strip()
+    return " ".join(re.sub(rb"<[^>]*>", b"", raw).decode("utf-8", "replace").split())
 
 
 def _error(raw: bytes) -> Fault:
     code = re.search(rb"\scode\s*=\s*[\"']([^\"']*)", raw)
     shown = code[1].decode("utf-8", "replace") if code else "error"
-    return Fault("oai-error", f"The server answered with an error, not with records: {shown} ({_text(raw)}).", "refused")
+    return Fault(
+        "oai-error", f"The server answered with an error, not with records: {shown} ({_text(raw)}).", "refused"
+    )
 
 
 def declares(raw: bytes) -> str:
@@ -120,7 +130,9 @@ def _content(element: etree._Element, faults: Faults, *, deleted: bool) -> tuple
         if deleted:
             return "", "", ()
         return Fault("no-metadata", "The OAI-PMH record has no metadata though it is not deleted.", "damaged")
-    namespace = inner.tag.rpartition("}")[0][1:]
+    if local_name(inner) == "RDF" and len(inner) == 1:
+        inner = inner[0]
+    namespace = etree.QName(inner).namespace or ""
     if local_name(inner) == "record" and namespace in MARC_NAMESPACES | {OAI_NAMESPACE, ""}:
         return ("", *marcxml.read_fields(inner, faults))
     if dublincore.is_dublin_core(inner):

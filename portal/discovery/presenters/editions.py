@@ -95,20 +95,20 @@ def edition_page(
 
 
 def _description(instance: Instance, work: Work | None, reader: Reader) -> tuple[Row, ...]:
-    say = reader.wording.gettext
-    publication = reader.texts(say("Publication"), instance.publication_statement)
+    _ = reader.wording.gettext
+    publication = reader.texts(_("Publication"), instance.publication_statement)
     rows = [
         *reader.titles(instance.titles),
-        reader.texts(say("Edition"), instance.edition_statement),
+        reader.texts(_("Edition statement"), instance.edition_statement),
         *([publication] if publication.values else reader.provisions(instance.provisions)),
-        reader.texts(say("Extent"), instance.extent),
-        reader.texts(say("Dimensions"), instance.dimensions),
-        reader.texts(say("Series"), instance.series),
-        reader.coded(say("Languages"), "languages", work.languages if work else ()),
-        reader.coded(say("Content"), "contenttypes", work.content if work else ()),
-        reader.coded(say("Medium"), "mediatypes", instance.media),
-        reader.coded(say("Carrier"), "carriertypes", instance.carriers),
-        reader.coded(say("Issued as"), "issuance", [instance.issuance] if instance.issuance else []),
+        reader.texts(_("Extent"), instance.extent),
+        reader.texts(_("Dimensions"), instance.dimensions),
+        reader.texts(_("Series"), instance.series),
+        reader.coded(_("Languages"), "languages", work.languages if work else ()),
+        reader.coded(_("Content type"), "contenttypes", work.content if work else ()),
+        reader.coded(_("Medium"), "mediatypes", instance.media),
+        reader.coded(_("Carrier type"), "carriertypes", instance.carriers),
+        reader.coded(_("Issued as"), "issuance", [instance.issuance] if instance.issuance else []),
         *reader.notes(instance.notes),
         *reader.relations(instance.relations),
     ]

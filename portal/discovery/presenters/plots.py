@@ -8,12 +8,13 @@ from portal.discovery.arguments import DECADES
 
 __all__ = ["Bar", "Plot", "decade_counts", "decade_plot"]
 
-_WIDTH, _HEIGHT, _GAP = 720, 150, 0.18
+_GAP = 0.16
 _MOST_DECADES = 60
+_FEW = 8
 
 
 class Bar(NamedTuple):
-    """One decade: where its bar stands and how many editions it is; `from_year` to `to_year` are its years."""
+    """One decade: how many editions, its years, and its bar in a drawing of height 100, a decade wide 10."""
 
     from_year: int
     to_year: int
@@ -25,12 +26,16 @@ class Bar(NamedTuple):
 
 
 class Plot(NamedTuple):
-    """The bars with the size of their drawing, and the years to write below: position and year."""
+    """The bars, the width of their drawing (its height is 100), and some years to write below it."""
 
     bars: tuple[Bar, ...]
     width: int
-    height: int
-    marks: tuple[tuple[float, int], ...]
+    years: tuple[int, ...]
+
+    @property
+    def is_small(self) -> bool:
+        """Tell whether there are so few decades that bars over the whole width would be slabs."""
+        return len(self.bars) < _FEW
 
 
 def decade_counts(results: Results) -> list[tuple[int, int]]:
@@ -48,24 +53,12 @@ def decade_plot(counts: Iterable[tuple[int, int]]) -> Plot | None:
     first = max(min(by_decade), last - 10 * (_MOST_DECADES - 1))
     decades = range(first, last + 10, 10)
     tallest = max(by_decade.values())
-    step = _WIDTH / len(decades)
-    bars = tuple(_bar(place, decade, by_decade.get(decade, 0), step, tallest) for place, decade in enumerate(decades))
-    every = 100 if len(decades) > 24 else 50 if len(decades) > 12 else 20
-    marks = tuple(
-        (round((place + 0.5) * step, 1), decade) for place, decade in enumerate(decades) if decade % every == 0
-    )
-    return Plot(bars, _WIDTH, _HEIGHT, marks)
+    bars = tuple(_bar(place, decade, by_decade.get(decade, 0), tallest) for place, decade in enumerate(decades))
+    middle = (decades[len(decades) // 2],) if len(decades) > _FEW else ()
+    return Plot(bars, 10 * len(bars), (first, *middle, last))
 
 
-def _bar(place: int, decade: int, count: int, step: float, tallest: int) -> Bar:
+def _bar(place: int, decade: int, count: int, tallest: int) -> Bar:
     # A decade with a single edition beside thousands still shows a line.
-    height = max(2.0, _HEIGHT * count / tallest) if count else 0.0
-    return Bar(
-        decade,
-        decade + 9,
-        count,
-        round((place + _GAP / 2) * step, 1),
-        round(_HEIGHT - height, 1),
-        round(step * (1 - _GAP), 1),
-        round(height, 1),
-    )
+    height = max(1.5, round(100 * count / tallest, 1)) if count else 0.0
+    return Bar(decade, decade + 9, count, round(10 * (place + _GAP / 2), 1), 100 - height, 10 * (1 - _GAP), height)

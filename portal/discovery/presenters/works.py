@@ -58,13 +58,13 @@ def work_page(work: Work, instances: list[Instance], members: Mapping[str, Membe
 
 
 def _description(work: Work, reader: Reader) -> tuple[Row, ...]:
-    say = reader.wording.gettext
+    _ = reader.wording.gettext
     origin = (Value((Phrase(readable_date(work.origin_date)),)),) if work.origin_date else ()
     rows = [
         *reader.titles(work.titles),
-        Row(say("Date of origin"), origin),
-        reader.coded(say("Languages"), "languages", work.languages),
-        reader.coded(say("Content"), "contenttypes", work.content),
+        Row(_("Date of origin"), origin),
+        reader.coded(_("Languages"), "languages", work.languages),
+        reader.coded(_("Content type"), "contenttypes", work.content),
         *reader.classifications(work.classifications),
         *reader.identifiers(work.identifiers),
         *reader.notes(work.notes),

@@ -8,7 +8,6 @@ from lxml import etree
 
 from kg.records.encodings import decode
 from kg.records.guess import guess, is_utf8, utf8_parts
-from kg.records.limits import Limits
 from kg.records.piece import Fault, Faults, Reading
 
 __all__ = ["DC_NAMESPACES", "MARC_NAMESPACES", "OAI_NAMESPACE", "local_name", "parse_element", "text_of"]
@@ -24,7 +23,9 @@ MARC_NAMESPACES = frozenset(
         "http://www.nationallibrary.fi/marcxml",
     }
 )
-DC_NAMESPACES = frozenset({"http://purl.org/dc/elements/1.1/", "http://purl.org/dc/elements/1.0/", "http://purl.org/dc/terms/"})
+DC_NAMESPACES = frozenset(
+    {"http://purl.org/dc/elements/1.1/", "http://purl.org/dc/elements/1.0/", "http://purl.org/dc/terms/"}
+)
 OAI_NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
 
 _KNOWN_PREFIXES = {
@@ -72,7 +73,9 @@ def text_of(element: etree._Element) -> str:
 def parse_element(raw: bytes, reading: Reading, faults: Faults) -> etree._Element | Fault:
     """Return the root element of a record's bytes, or why there is none."""
     if raw.count(b"<") > 2 * reading.limits.subfields:
-        return Fault("too-large", "The record has more elements than any record has. It was kept; look at it.", "damaged")
+        return Fault(
+            "too-large", "The record has more elements than any record has. It was kept; look at it.", "damaged"
+        )
     encoding = reading.encoding or "utf-8"
     try:
         return _parse(raw, encoding)
@@ -146,17 +149,21 @@ def _without_entities(raw: bytes, faults: Faults) -> bytes:
 
     changed = _ENTITY.sub(entity, raw)
     if changed != raw:
-        faults.add("html-entities", "Names of characters that only HTML knows (&eacute;) were read as those characters.")
+        faults.add(
+            "html-entities", "Names of characters that only HTML knows (&eacute;) were read as those characters."
+        )
     return changed
 
 
 def _with_prefixes(raw: bytes, faults: Faults) -> bytes:
     missing = set(_PREFIX.findall(raw)) - set(_DECLARED.findall(raw)) - {b"xmlns", b"xml"}
-    known = sorted(prefix for prefix in missing if prefix in _KNOWN_PREFIXES)
     start = _START.search(raw)
-    if not known or start is None:
+    if not missing or start is None:
         return raw
-    added = b"".join(b' xmlns:%s="%s"' % (prefix, _KNOWN_PREFIXES[prefix]) for prefix in known)
-    names = b", ".join(known).decode("ascii")
-    faults.add("namespace", f"The prefixes {names} are not declared; they were taken for the namespaces usually so called.")
+    prefixes = sorted(missing)[:50]
+    added = b"".join(b' xmlns:%s="%s"' % (prefix, _KNOWN_PREFIXES.get(prefix, b"urn:x-none")) for prefix in prefixes)
+    names = b", ".join(prefixes).decode("ascii")
+    faults.add(
+        "namespace", f"Prefixes are not declared ({names}); they were taken for the namespaces usually so called."
+    )
     return raw[: start.end()] + added + raw[start.end() :]

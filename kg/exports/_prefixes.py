@@ -1,0 +1,53 @@
+"""The prefixes that every format with prefixes writes, the same as in the JSON-LD context."""
+
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+
+from kg.namespaces import BF, BFLC, DCTERMS, FOAF, LIANMU, LOC_RELATORS, MADS, OWL, PROV, RDF, RDFS, SKOS, XSD
+
+__all__ = ["PREFIXES", "prefixes_used", "serialized", "triples"]
+
+PREFIXES = {
+    "bf": BF,
+    "bflc": BFLC,
+    "dcterms": DCTERMS,
+    "foaf": FOAF,
+    "lianmu": LIANMU,
+    "madsrdf": MADS,
+    "owl": OWL,
+    "prov": PROV,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "relators": LOC_RELATORS,
+    "skos": SKOS,
+    "xsd": XSD,
+}
+
+
+def triples(quads: Iterable[Quad | Triple]) -> Iterator[Triple]:
+    """Yield the statements without the names of their graphs."""
+    return (quad.triple if isinstance(quad, Quad) else quad for quad in quads)
+
+
+def prefixes_used(statements: Iterable[Triple]) -> dict[str, str]:
+    """Return those of `PREFIXES` that would shorten something."""
+    names: set[str] = set()
+    for triple in statements:
+        for term in (triple.subject, triple.predicate, triple.object):
+            if isinstance(term, NamedNode):
+                names.add(_namespace(term.value))
+            elif isinstance(term, Literal):
+                names.add(_namespace(term.datatype.value))
+    return {prefix: namespace for prefix, namespace in PREFIXES.items() if namespace in names}
+
+
+def serialized(statements: Iterable[Triple], format_: RdfFormat) -> bytes:
+    """Return all statements in a format, with the prefixes that they use."""
+    known = list(statements)
+    written = serialize(known, format=format_, prefixes=prefixes_used(known))
+    return written if written is not None else b""
+
+
+def _namespace(iri: str) -> str:
+    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]

@@ -1,0 +1,177 @@
+"""The library of one catalogue folder: a generation is opened once in a process, and anew when `current` changes."""
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, Self
+
+from pyoxigraph import Quad, RdfFormat, parse
+
+from kg.bibframe import read_agent, read_instance, read_subject, read_work
+from kg.bibframe.things import Agent, Instance, Subject, Work
+from kg.catalogue import Catalogue, Cluster, Entity, Group, LoadRow, Member, Membership, StoredRecord
+from kg.crosswalk import Crosswalk
+from kg.records import Record, read_stored
+from kg.search import BACKENDS, IndexReader, Query, Results
+from kg.settings import Settings
+from kg.store import Generation, Generations, GraphView
+from portal.reading import Library, NothingPublishedError, Reading, State
+from portal.record_graph import record_ntriples
+from portal.urls import record_path
+
+__all__ = ["PublishedLibrary"]
+
+_MOST_WORKS = 10_000
+
+
+class _Opened(NamedTuple):
+    generation: Generation
+    view: GraphView
+    index: IndexReader
+
+
+class PublishedLibrary(Library):
+    """The newest generation of the catalogue folder; an old one closes when the last request lets go of it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._generations = Generations(settings.catalogue / "generations")
+        self._lock = threading.Lock()
+        self._opened: _Opened | None = None
+        self._catalogue: Catalogue | None = None
+        self._crosswalks: dict[str, Crosswalk] = {}
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Return the library of the catalogue that the settings name; nothing is opened before the first request."""
+        return cls(settings)
+
+    def reading(self) -> Reading:
+        """Return the newest generation; raise NothingPublishedError while there is none."""
+        with self._lock:
+            opened = self._newest()
+            if self._catalogue is None:
+                self._catalogue = Catalogue.open(self._settings.catalogue, read_only=True)
+            return _PublishedReading(opened, self._catalogue, self._settings.base_url, self._own_lines)
+
+    def _newest(self) -> _Opened:
+        # Opening takes some 30 ms; held, the generation cannot be removed meanwhile.
+        with self._generations.hold() as current:
+            if current is None:
+                raise NothingPublishedError(
+                    f"Nothing of {self._settings.catalogue} is published yet: run `lianmu load`, then `lianmu publish`."
+                )
+            if self._opened is None or self._opened.generation.number != current.number:
+                backend = BACKENDS.get(self._settings.search_backend)
+                self._opened = _Opened(current, GraphView.open(current.graph), backend.open_reader(current.index))
+            return self._opened
+
+    def _own_lines(self, record: Record, stored: StoredRecord) -> list[str]:
+        with self._lock:
+            crosswalk = self._crosswalks.get(stored.format)
+            if crosswalk is None:
+                profile = self._settings.crosswalk_profile
+                crosswalk = Crosswalk.load(self._settings.mappings, stored.format, profile=profile)
+                self._crosswalks[stored.format] = crosswalk
+        base = self._settings.base_url
+        iri = base + record_path(stored.member, stored.local_id)
+        instance = f"{base}/instance/{stored.instance}" if stored.instance else ""
+        return record_ntriples(crosswalk.convert(record, stored.local_id), iri, instance)
+
+
+class _PublishedReading(Reading):
+    """One generation with the catalogue database beside it, which may already be some events ahead."""
+
+    def __init__(
+        self,
+        opened: _Opened,
+        catalogue: Catalogue,
+        base: str,
+        own_lines: Callable[[Record, StoredRecord], list[str]],
+    ) -> None:
+        self._opened = opened
+        self._catalogue = catalogue
+        self._base = base
+        self._own_lines = own_lines
+
+    @property
+    def number(self) -> int:
+        """Return the generation's number."""
+        return self._opened.generation.number
+
+    def search(self, query: Query) -> Results:
+        """Answer a reader's question."""
+        return self._opened.index.search(query)
+
+    def work(self, work_id: str) -> Work | None:
+        """Return the published work, or None."""
+        return read_work(self._opened.view, self._base, work_id)
+
+    def instance(self, instance_id: str) -> Instance | None:
+        """Return the published edition, or None."""
+        return read_instance(self._opened.view, self._base, instance_id)
+
+    def agent(self, agent_id: str) -> Agent | None:
+        """Return the published person or organisation, or None."""
+        return read_agent(self._opened.view, self._base, agent_id)
+
+    def subject(self, subject_id: str) -> Subject | None:
+        """Return the published subject, or None."""
+        return read_subject(self._opened.view, self._base, subject_id)
+
+    def quads(self, kind: str, thing_id: str) -> list[Quad]:
+        """Return the statements of the published thing's graph."""
+        return self._opened.view.quads(f"{self._base}/{kind}/{thing_id}")
+
+    def works_naming(self, kind: str, thing_id: str) -> tuple[str, ...]:
+        """Return the ids of the published works that name the agent or subject, up to 10,000."""
+        thing = self.agent(thing_id) if kind == "agent" else self.subject(thing_id)
+        own = f"{self._base}/{kind}/{thing_id}"
+        names = {own, thing.iri if thing is not None else own}
+        prefix = f"{self._base}/work/"
+        graphs = {graph for name in names for graph in self._opened.view.graphs_naming(name, prefix, _MOST_WORKS)}
+        return tuple(sorted(graph.removeprefix(prefix) for graph in graphs))
+
+    def state(self, kind: str, thing_id: str) -> State | None:
+        """Return what the catalogue says of the id."""
+        row: Cluster | Entity | None
+        if kind in {"work", "instance"}:
+            row = self._catalogue.cluster(thing_id)
+        else:
+            row = self._catalogue.entity(thing_id)
+        if row is None or row.kind != kind:
+            return None
+        return State(row.state, row.to)
+
+    def members(self) -> Mapping[str, Member]:
+        """Return all members by code."""
+        return {member.code: member for member in self._catalogue.members()}
+
+    def groups(self) -> Mapping[str, Group]:
+        """Return all groups by code."""
+        return {group.code: group for group in self._catalogue.groups()}
+
+    def memberships(self) -> tuple[Membership, ...]:
+        """Return who belongs to which group."""
+        return tuple(self._catalogue.memberships())
+
+    def loads(self, member: str) -> tuple[LoadRow, ...]:
+        """Return the member's loads, latest first."""
+        return tuple(self._catalogue.loads(member))
+
+    def record(self, member: str, local_id: str) -> StoredRecord | None:
+        """Return the member's record as it was received, or None."""
+        return self._catalogue.record(member, local_id)
+
+    def fields(self, stored: StoredRecord) -> Record:
+        """Return the stored record's fields."""
+        return read_stored(stored.raw, carrier=stored.carrier, format=stored.format, encoding=stored.encoding)
+
+    def record_quads(self, stored: StoredRecord) -> list[Quad]:
+        """Return the statements that this record alone makes."""
+        text = "".join(self._own_lines(self.fields(stored), stored))
+        return list(parse(text.encode(), RdfFormat.N_TRIPLES))
+
+    def counts(self) -> Mapping[str, int]:
+        """Return the number of things of each kind in the catalogue."""
+        return self._catalogue.counts()
+
