@@ -1,16 +1,16 @@
 """The portal: a Flask application over one catalogue, made by `create_app`."""
 
 import hashlib
-
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, request
 from werkzeug.routing import BaseConverter
 
 from kg.settings import Settings
 from kg.vocabulary import Vocabulary
 from portal import site as sites
+from portal.caching import answer_conditionally
 from portal.discovery.views import blueprint as discovery
 from portal.failures import answer_failures
 from portal.i18n import LANGUAGES, read_wording
@@ -27,7 +27,6 @@ __all__ = ["BLUEPRINTS", "create_app"]
 BLUEPRINTS: tuple[Blueprint, ...] = (discovery, linkeddata, service)
 
 _FOLDER = Path(__file__).resolve().parent
-_STATIC_SECONDS = 365 * 24 * 3600
 
 
 class _IdConverter(BaseConverter):
@@ -64,7 +63,7 @@ def create_app(settings: Settings, library: Library | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _prepare_templates(app)
-    _revalidate(app)
+    answer_conditionally(app)
     answer_failures(app)
     secure(app, base_url=settings.base_url)
     return app
@@ -104,28 +103,6 @@ def _record_path(member: str, local_id: str, extension: str = "") -> str:
     return request.script_root + record_path(member, local_id, extension)
 
 
-
 def _style_version() -> str:
     """Return a digest of the style sheet, so that browsers may keep it for a year."""
     return hashlib.sha256((_FOLDER / "static" / "portal.css").read_bytes()).hexdigest()[:12]
-
-
-def _revalidate(app: Flask) -> None:
-    @app.after_request
-    def answer_conditionally(response: Response) -> Response:
-        """Give every readable answer an ETag, and answer 304 to a reader who has it."""
-        if request.endpoint == "static":
-            if "v" in request.args:
-                response.cache_control.public = True
-                response.cache_control.max_age = _STATIC_SECONDS
-                response.cache_control.no_cache = None
-            return response
-        if response.mimetype == "text/html":
-            response.vary.update(("Accept", "Accept-Language", "Cookie"))
-            if not response.cache_control.no_store:
-                response.cache_control.private = True
-                response.cache_control.no_cache = True
-        if response.status_code == 200 and request.method in {"GET", "HEAD"} and not response.is_streamed:
-            response.add_etag(weak=True)
-            return response.make_conditional(request)
-        return response

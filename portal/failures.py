@@ -11,6 +11,7 @@ from kg.errors import CatalogueError, NotFoundError, SearchError, StoreError, Us
 from portal.i18n import later
 from portal.negotiation import HTML, choose
 from portal.reading import NothingPublishedError
+from portal.site import wording
 
 __all__ = ["STATUS", "answer_failures"]
 
@@ -86,9 +87,12 @@ def _unforeseen(error: Exception) -> Response:
 
 def _answer(status: int, heading: str, advice: str) -> Response:
     if choose(request.headers.get("Accept", ""), [HTML, "text/plain"]) == HTML:
-        response = make_response(render_template("failure.html", status=int(status), heading=heading, advice=advice))
+        # `here`, where the language switch leads, would repeat the address that failed.
+        page = render_template("failure.html", status=int(status), heading=heading, advice=advice, here="/")
+        response = make_response(page)
     else:
-        response = Response(f"{heading}. {advice}\n", content_type="text/plain; charset=utf-8")
+        say = wording().gettext
+        response = Response(f"{say(heading)}: {say(advice)}\n", content_type="text/plain; charset=utf-8")
     response.status_code = status
     response.cache_control.no_store = True
     response.vary.add("Accept")

@@ -1,4 +1,4 @@
-"""The portal's languages: messages from .po files, the reader's choice, numbers and dates as the language writes them."""
+"""The portal's languages: messages from .po files, the reader's choice, numbers and dates as they are written."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class Wording:
         for message in catalog:
             if message.id and message.string:
                 key = message.id if isinstance(message.id, str) else message.id[0]
-                self._messages[key] = message.string
+                self._messages[key] = message.string if isinstance(message.string, str) else tuple(message.string)
 
     def gettext(self, message: str, /, **values: Any) -> str:
         """Return the message in this language, its `%(name)s` filled in."""

@@ -26,7 +26,7 @@ _MOST_WORKS = 10_000
 class _Opened(NamedTuple):
     generation: Generation
     view: GraphView
-    index: IndexReader
+    reader: IndexReader
 
 
 class PublishedLibrary(Library):
@@ -100,7 +100,7 @@ class _PublishedReading(Reading):
 
     def search(self, query: Query) -> Results:
         """Answer a reader's question."""
-        return self._opened.index.search(query)
+        return self._opened.reader.search(query)
 
     def work(self, work_id: str) -> Work | None:
         """Return the published work, or None."""
@@ -133,11 +133,9 @@ class _PublishedReading(Reading):
 
     def state(self, kind: str, thing_id: str) -> State | None:
         """Return what the catalogue says of the id."""
+        is_cluster = kind in {"work", "instance"}
         row: Cluster | Entity | None
-        if kind in {"work", "instance"}:
-            row = self._catalogue.cluster(thing_id)
-        else:
-            row = self._catalogue.entity(thing_id)
+        row = self._catalogue.cluster(thing_id) if is_cluster else self._catalogue.entity(thing_id)
         if row is None or row.kind != kind:
             return None
         return State(row.state, row.to)
@@ -174,4 +172,3 @@ class _PublishedReading(Reading):
     def counts(self) -> Mapping[str, int]:
         """Return the number of things of each kind in the catalogue."""
         return self._catalogue.counts()
-

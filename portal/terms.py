@@ -2,7 +2,17 @@
 
 from kg.vocabulary import Vocabulary
 
-__all__ = ["Terms"]
+__all__ = ["FORMAT_NAMES", "Terms"]
+
+# Names of the standards, the same in every language.
+FORMAT_NAMES = {
+    "cnmarc": "CNMARC",
+    "dublincore": "Dublin Core",
+    "iso2709": "ISO 2709",
+    "marc21": "MARC 21",
+    "marcxml": "MARCXML",
+    "unimarc": "UNIMARC",
+}
 
 
 class Terms:
@@ -22,3 +32,7 @@ class Terms:
         if code is None:
             code = iri.rstrip("/#").rpartition("/")[2].rpartition("#")[2]
         return self.code(list_name, code)
+
+    def format(self, name: str) -> str:
+        """Return the name of a record format or of a carrier as its standard writes it."""
+        return FORMAT_NAMES.get(name, name)

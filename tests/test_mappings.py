@@ -59,7 +59,9 @@ def missing(graph: Graph, example: Graph) -> list[str]:
     """Return the statements about the roots of an example that the result does not contain."""
     objects = {need for said in example.values() for needs in said.values() for need in needs}
     found = []
-    for wanted in [node for node in example if not is_variable(node) and node not in objects or getattr(node, "value", "") in ROOTS]:
+    for wanted in [
+        node for node in example if (not is_variable(node) and node not in objects) or getattr(node, "value", "") in ROOTS
+    ]:
         for predicate, needs in example[wanted].items():
             found += [
                 f"{wanted} {predicate} {need}"
@@ -81,7 +83,12 @@ def crosswalk(name: str, profile: str) -> Crosswalk:
 
 def all_rules() -> list[tuple[str, Rule]]:
     """Return the rules that stand in each format's own files."""
-    return [(name, rule) for name in FORMATS for rule in read_rules(MAPPINGS, name).rules.values() if rule.file.startswith(name + "/")]
+    return [
+        (name, rule)
+        for name in FORMATS
+        for rule in read_rules(MAPPINGS, name).rules.values()
+        if rule.file.startswith(name + "/")
+    ]
 
 
 RULES = all_rules()

@@ -203,6 +203,10 @@ class Catalogue:
         """Return the id of the agent or subject that is meant; mint one when there is none."""
         return self.entity_table.resolve(Sought(kind, heading, iri, qualified, work))
 
+    def find_entity(self, kind: str, *, heading: str, iri: str, qualified: bool, work: str) -> str | None:
+        """Return the id of the agent or subject that is meant, None when there is none; nothing is written."""
+        return self.entity_table.find(Sought(kind, heading, iri, qualified, work))
+
     def entity(self, id_: str) -> Entity | None:
         """Return an agent or a subject in whatever state, or None."""
         return self.entity_table.get(id_)

@@ -91,6 +91,10 @@ class ClusterTable:
             if not by_load:
                 self._db.write("UPDATE cluster SET work = ? WHERE work = ?", (to, id_))
 
+    def redirecting_to(self, id_: str) -> list[str]:
+        """Return the ids that redirect to this one, or went with it."""
+        return [id_ for (id_,) in self._db.rows("SELECT id FROM cluster WHERE target = ? ORDER BY n", (id_,))]
+
     def retire(self, id_: str) -> list[str]:
         """Make a cluster gone, with what redirects to it; return the ids whose state changed."""
         return self._switch(id_, "live", "gone", "redirect", "gone")

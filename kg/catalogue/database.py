@@ -131,15 +131,27 @@ class Database:
             return
         if self.read_only:
             raise StoreError(f"{self.path} was opened to be read only; nothing was written.")
-        self._begin("BEGIN IMMEDIATE", connection)
+        self._run("BEGIN IMMEDIATE", connection)
         local.depth = 1
         try:
             yield
-            self._begin("COMMIT", connection)
+            self._run("COMMIT", connection)
         finally:
             local.depth = 0
             if connection.in_transaction:
                 connection.rollback()
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """Take back all writes within it at its end: what a dry run does."""
+        connection = self.connection
+        self._run("BEGIN IMMEDIATE", connection)
+        self._local.depth = 1
+        try:
+            yield
+        finally:
+            self._local.depth = 0
+            connection.rollback()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -148,13 +160,13 @@ class Database:
         if connection.in_transaction:
             yield
             return
-        self._begin("BEGIN", connection)
+        self._run("BEGIN", connection)
         try:
             yield
         finally:
             connection.rollback()
 
-    def _begin(self, statement: str, connection: sqlite3.Connection) -> None:
+    def _run(self, statement: str, connection: sqlite3.Connection) -> None:
         try:
             connection.execute(statement)
         except sqlite3.Error as error:

@@ -74,10 +74,11 @@ class EntityTable:
 
         By authority URI, else by a heading that identifies, else by heading within the work.
         """
-        found = self._find(sought)
+        found = self.find(sought)
         return found if found is not None else self._mint(sought)
 
-    def _find(self, sought: Sought) -> str | None:
+    def find(self, sought: Sought) -> str | None:
+        """Return the id of the entity that is meant, None when there is none."""
         if sought.iri:
             sql, values = (
                 "SELECT id, coalesce(target, '') FROM entity WHERE iri = ? AND kind = ?",

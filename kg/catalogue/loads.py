@@ -137,7 +137,7 @@ class LoadTable:
             " ORDER BY n LIMIT ?",
             (load, limit),
         )
-        return [ProblemRow(*row, raw=zlib.decompress(raw) if raw else b"") for *row, raw in rows]
+        return [_problem(row) for row in rows]
 
 
 def _load_row(row: Row) -> LoadRow:
@@ -154,4 +154,11 @@ def _load_row(row: Row) -> LoadRow:
         counts=json.loads(counts),
         note=note,
         event=event,
+    )
+
+
+def _problem(row: Row) -> ProblemRow:
+    severity, reason, message, file, offset, number, local_id, raw = row
+    return ProblemRow(
+        severity, reason, message, file, offset, number, local_id, zlib.decompress(raw) if raw else b""
     )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kg.crosswalk import Crosswalk
     from kg.records import Problem, Record
 
-__all__ = ["convert"]
+__all__ = ["convert", "file_stem", "target"]
 
 FORMATS = ("marc21", "unimarc", "cnmarc", "dublincore")
 LINES = frozenset({"nquads", "ntriples"})
@@ -171,7 +171,7 @@ class _Run:
 
 
 def _write_one(graphs: Iterable[tuple[str, list[str]]], out: Path | None, to: str) -> None:
-    with _target(out) as stream:
+    with target(out) as stream:
         if to in LINES:
             for _, lines in graphs:
                 stream.write("".join(lines).encode())
@@ -189,7 +189,7 @@ def _quads(graphs: Iterable[list[str]]) -> Iterator[object]:
 
 
 @contextmanager
-def _target(out: Path | None) -> Iterator[BinaryIO]:
+def target(out: Path | None) -> Iterator[BinaryIO]:
     """Open stdout, or a file beside `out` that takes its name only when it is whole."""
     if out is None:
         yield sys.stdout.buffer

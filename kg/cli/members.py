@@ -100,7 +100,7 @@ def remove(code: str, with_records: bool, folder: Path) -> None:
 
 
 def _check_encoding(encoding: str) -> None:
-    from kg.records import encoding_name
+    from kg.records.encodings import encoding_name
 
     encoding_name(encoding)
 

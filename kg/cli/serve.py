@@ -1,6 +1,7 @@
 """`lianmu serve`: the portal under gunicorn, with the one publisher process beside it."""
 
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -12,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.options import catalogue_option, settings_of
+from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.settings import Settings
 
-__all__ = ["run_server", "serve"]
+__all__ = ["require_free_port", "run_server", "serve"]
 
 RESTART_AFTER = 5.0
 
@@ -29,7 +31,20 @@ RESTART_AFTER = 5.0
 def serve(host: str | None, port: int | None, no_publisher: bool, folder: Path) -> None:
     """Serve the portal, and publish in the background what is loaded meanwhile."""
     settings = settings_of(folder)
+    require_free_port(host or settings.serve_host, port or settings.serve_port)
     run_server(settings, host=host, port=port, publisher=not no_publisher)
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Raise UsageError when another program listens on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise UsageError(
+                f"Port {port} of {host} cannot be had ({error.strerror}). Choose another one with --port."
+            ) from error
 
 
 def run_server(

@@ -12,6 +12,7 @@ from kg.crosswalk.expressions import (
     compile_expression,
     expand,
     is_constant,
+    needed_subfields,
 )
 from kg.crosswalk.headings import describe_entity
 from kg.crosswalk.parts import compile_parts
@@ -27,8 +28,23 @@ __all__ = ["Compiler", "Fill", "Run"]
 Fill = Callable[[Source, Node], bool]
 """Adds what a field says to a node; true when it added anything."""
 Run = Callable[[Source], None]
+Needing = tuple[frozenset[str] | None, Fill]
 _OTHER_SCRIPT = re.compile(r"-(?!latn)[a-z]{4}\b")
-_ENTRY_KEYS = {"value", "when", "profile", "shape", "of", "set", "parts", "text", "separator", "apply", "label", "least"}
+_ENTRY_KEYS = {
+    "value",
+    "when",
+    "profile",
+    "shape",
+    "of",
+    "each",
+    "set",
+    "parts",
+    "text",
+    "separator",
+    "apply",
+    "label",
+    "least",
+}
 
 
 class Compiler:
@@ -84,20 +100,21 @@ class Compiler:
             run = _for_each(run, rule.each)
         if rule.when:
             run = _run_when(run, compile_condition(rule.when, self._scope))
-        return run
+        needed = needed_by({"set": self._used(rule) | rule.values})
+        return run if needed is None else _run_if_any(run, needed)
 
     def _all(self, values: dict[str, Any]) -> Fill:
         """Return a fill for a table of properties; constants alone make no node."""
-        fills: list[Fill] = []
-        constants: list[Fill] = []
+        fills: list[Needing] = []
+        constants: list[Needing] = []
         for key, entry in values.items():
-            for value in entry if isinstance(entry, list) else [entry]:
+            for value in _listed(entry):
                 made = self._entry(key, value)
                 if made is not None:
-                    (constants if _says_constant(value) else fills).append(made)
+                    (constants if _says_constant(value) else fills).append((needed_by(value), made))
         if not fills:
             fills, constants = constants, []
-        return _combine(tuple(fills), tuple(constants))
+        return _combine(fills, constants)
 
     def _entry(self, key: str, value: Any) -> Fill | None:
         """Return a fill for one line of a `set`, or None where it belongs to another profile."""
@@ -126,12 +143,15 @@ class Compiler:
 
     def _property(self, predicate: str, value: Any) -> Fill:
         if isinstance(value, list):
-            made = [self._property(predicate, one) for one in value if self._is_mine(one)]
-            return _combine(tuple(made), ())
+            return _combine(
+                [(needed_by(one), self._property(predicate, one)) for one in value if self._is_mine(one)], []
+            )
         if isinstance(value, str):
             return _values(predicate, compile_expression(value, self._scope))
         if "shape" in value:
             fill = _shaped(predicate, self._of(self._shape(value["shape"]), value.get("of", "")))
+            if "each" in value:
+                fill = _each_piece(fill, value["each"])
         elif "parts" in value:
             fill = compile_parts(predicate, value, self._scope, self._shape)
         elif "value" in value:
@@ -180,7 +200,8 @@ class Compiler:
     def _compile_shape(self, shape: Shape) -> Callable[[Source], Node | None]:
         types = tuple(expand(kind) for kind in shape.types.split())
         fill = self._all(shape.values)
-        iri = compile_expression(shape.iri, self._scope) if shape.iri else None
+        source_of_iri = shape.iri if isinstance(shape.iri, str) else shape.iri.get(self._profile, "")
+        iri = compile_expression(source_of_iri, self._scope) if source_of_iri else None
         entity = shape.entity
         heading = compile_expression(shape.heading, self._scope) if shape.heading else None
         qualified = compile_condition(shape.qualified, self._scope) if shape.qualified else None
@@ -216,17 +237,37 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _combine(fills: tuple[Fill, ...], constants: tuple[Fill, ...]) -> Fill:
-    if len(fills) == 1 and not constants:
-        return fills[0]
+def needed_by(value: Any) -> frozenset[str] | None:
+    """Return the subfields of which one must be there for an entry of a `set` to say anything; None where that is open."""
+    if isinstance(value, list):
+        found = [needed_by(one) for one in value]
+        return None if None in found else frozenset().union(*(one for one in found if one is not None))
+    if isinstance(value, str):
+        return needed_subfields(value)
+    if "each" in value:
+        return frozenset(value["each"].strip("$+"))
+    if "value" in value:
+        return needed_by(value["value"])
+    if "set" in value:
+        contents = [one for inner in value["set"].values() for one in _listed(inner) if not _says_constant(one)]
+        return needed_by(contents) if contents else None
+    return None
+
+
+def _combine(fills: list[Needing], constants: list[Needing]) -> Fill:
+    """Return a fill that runs all of these; what needs subfields that the field has not is not even called."""
+    contents = tuple(fills)
+    additions = tuple(fill for _, fill in constants)
 
     def all_of(source: Source, node: Node) -> bool:
         said = False
-        for fill in fills:
-            if fill(source, node):
+        has = source.by.keys()
+        everything = source.other is not None
+        for needed, fill in contents:
+            if (needed is None or everything or not needed.isdisjoint(has)) and fill(source, node):
                 said = True
         if said:
-            for fill in constants:
+            for fill in additions:
                 fill(source, node)
         return said
 
@@ -270,7 +311,9 @@ def _add_other(predicate: str, expression: Expression, other: Source, said: tupl
 
 def _types(expression: Expression) -> Fill:
     def add(source: Source, node: Node) -> bool:
-        kinds = [value.value for value in expression(source) if isinstance(value, Iri) and value.value not in node.types]
+        kinds = [
+            value.value for value in expression(source) if isinstance(value, Iri) and value.value not in node.types
+        ]
         node.types.extend(kinds)
         return bool(kinds)
 
@@ -308,6 +351,18 @@ def _shaped(predicate: str, build: Callable[[Source], Node | None]) -> Fill:
         return True
 
     return add
+
+
+def _each_piece(fill: Fill, codes: str) -> Fill:
+    wanted = codes.strip("$+")
+    by_runs = codes.endswith("+")
+
+    def each(source: Source, node: Node) -> bool:
+        if not any(code in source.by for code in wanted):
+            return False
+        return any([fill(piece, node) for piece in source.pieces(wanted, by_runs=by_runs)])
+
+    return each
 
 
 def _under(step: Step, fill: Fill, rule_id: str) -> Fill:
@@ -377,6 +432,16 @@ def _for_each(run: Run, codes: str) -> Run:
             run(piece)
 
     return each
+
+
+def _run_if_any(run: Run, needed: frozenset[str]) -> Run:
+    """Return a run that does not even look at fields without the subfields that it needs."""
+
+    def run_if_any(source: Source) -> None:
+        if source.other is not None or not needed.isdisjoint(source.by):
+            run(source)
+
+    return run_if_any
 
 
 def _run_when(run: Run, condition: Condition) -> Run:

@@ -110,7 +110,12 @@ def _joined_items(made: SourceRecord) -> tuple[Node, ...]:
 
 def _tag_pattern(tags: str) -> re.Pattern[str]:
     parts = [part.strip() for part in tags.split("|")]
-    return re.compile("|".join(re.escape(part).replace("X", "[0-9]") if part.isupper() or part[:1].isdigit() else re.escape(part) for part in parts))
+    return re.compile(
+        "|".join(
+            re.escape(part).replace("X", "[0-9]") if part.isupper() or part[:1].isdigit() else re.escape(part)
+            for part in parts
+        )
+    )
 
 
 def _check_tags(rule: Rule) -> None:

@@ -8,6 +8,8 @@ from kg.namespaces import EDTF
 
 __all__ = ["date_of_positions", "edtf_of_text", "marc_date"]
 
+# Types of date whose two dates are the ends of a span.
+_SPANS = frozenset("dikmnu|")
 _YEAR = re.compile(r"[0-9uU]{4}")
 _PLAIN = re.compile(r"-?\d{4}(-\d{2}(-\d{2})?)?")
 
@@ -19,20 +21,24 @@ def _year(text: str) -> str:
 
 def date_of_positions(field: Source) -> list[Literal]:
     """Return the date of 008/06-14 (type of date, date 1, date 2), or nothing where it is blank or meaningless."""
-    kind, first, second = field.value[6:7], field.value[7:11], field.value[11:15]
-    year, other = _year(first), _year(second)
-    if not year:
-        return []
-    if kind == "e" and re.fullmatch(r"\d{2}(\d{2})?", second.strip()):
-        month_day = second.strip()
-        year += "-" + month_day[:2] + ("-" + month_day[2:] if month_day[2:] else "")
-    elif kind == "c":
-        year += "/.."
-    elif kind in "dikmq" and other:
-        year += "/" + ("" if kind == "d" and second == "uuuu" else "") + other
-    elif kind == "u":
-        year += "/.."
-    return [Literal(year, "", EDTF)]
+    kind, first, second = field.value[6:7], _year(field.value[7:11]), field.value[11:15]
+    if not first:
+        return [Literal("XXXX", "", EDTF)] if kind == "n" else []
+    return [Literal(_edtf_of_positions(kind, first, second), "", EDTF)]
+
+
+def _edtf_of_positions(kind: str, first: str, second: str) -> str:
+    other = _year(second)
+    if kind == "c" or (kind in _SPANS and other == "9999"):
+        return f"{first}/.."
+    if kind == "q" and other:
+        return f"{first}~/{other}~"
+    if kind in _SPANS and other:
+        return f"{first}/{other}"
+    month_day = second.strip()
+    if kind == "e" and re.fullmatch(r"\d{2}(\d{2})?", month_day):
+        return "-".join(part for part in (first, month_day[:2], month_day[2:]) if part)
+    return first
 
 
 def marc_date(text: str) -> str:

@@ -7,6 +7,7 @@ the first that gives anything counts. A condition compares sources (`ind1 = 1 an
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from kg.crosswalk.functions import FIELD_FUNCTIONS, LIST_FUNCTIONS, TEXT_FUNCTIONS
 from kg.crosswalk.source import Source
@@ -15,7 +16,17 @@ from kg.description.terms import is_valid_iri
 from kg.errors import MappingError
 from kg.namespaces import BF, BFLC, DCTERMS, LIANMU, LOC_RELATORS, LOC_VOCABULARY, MADS, OWL, RDF, RDFS, SKOS, XSD
 
-__all__ = ["Condition", "Expression", "Scope", "compile_condition", "compile_expression", "expand", "is_constant", "split_outside_quotes"]
+__all__ = [
+    "Condition",
+    "Expression",
+    "Scope",
+    "compile_condition",
+    "compile_expression",
+    "expand",
+    "is_constant",
+    "needed_subfields",
+    "split_outside_quotes",
+]
 
 Term = str | Iri | Literal
 Expression = Callable[[Source], list[Term]]
@@ -73,6 +84,18 @@ def is_constant(text: str) -> bool:
     """Return whether an expression names a value itself (`'text'`, `bf:Title`, `<iri>`) and takes none from the field."""
     head = split_outside_quotes(split_outside_quotes(text, " or ")[0], "|")[0]
     return head.startswith(("'", "<")) or _CURIE.fullmatch(head) is not None
+
+
+def needed_subfields(text: str) -> frozenset[str] | None:
+    """Return the subfields without which an expression of the rule's own field gives nothing; None where it needs none."""
+    needed: set[str] = set()
+    for alternative in split_outside_quotes(text, " or "):
+        head = split_outside_quotes(alternative, "|")[0]
+        match = re.fullmatch(r"\$([A-Za-z0-9_]+)", head)
+        if match is None:
+            return None
+        needed.update(match[1])
+    return frozenset(needed)
 
 
 def compile_expression(text: str, scope: Scope) -> Expression:
@@ -140,7 +163,7 @@ def _subfields(place: str, codes: str) -> Expression:
 
 
 def _own_subfields(codes: str, *, long: bool) -> Expression:
-    if long or len(codes) == 1 and codes != "*":
+    if long or (len(codes) == 1 and codes != "*"):
         return lambda source: source.by.get(codes, [])  # type: ignore[return-value]
     if codes == "*":
         return lambda source: [text for code, text in source.subfields if code.isalpha() or code == "_"]
@@ -188,7 +211,19 @@ def _compile_step(run: Expression, step: str, scope: Scope) -> Expression:
             return lambda source: [value for field in run(source) for value in of_field(field)]  # type: ignore[arg-type]
     except (TypeError, re.error) as error:
         raise MappingError(f"'{step}': {error}") from error
-    known = sorted({"table", "codes", "codes_name", "not_codes", "iri", "typed", *TEXT_FUNCTIONS, *LIST_FUNCTIONS, *FIELD_FUNCTIONS})
+    known = sorted(
+        {
+            "table",
+            "codes",
+            "codes_name",
+            "not_codes",
+            "iri",
+            "typed",
+            *TEXT_FUNCTIONS,
+            *LIST_FUNCTIONS,
+            *FIELD_FUNCTIONS,
+        }
+    )
     raise MappingError(f"There is no value function '{name}'. There are: {', '.join(known)}.")
 
 
@@ -284,12 +319,23 @@ def compile_condition(text: str, scope: Scope) -> Condition:
         [_compile_term(term, scope) for term in split_outside_quotes(choice, " and ")]
         for choice in split_outside_quotes(text, " or ")
     ]
-    if len(choices) == 1:
-        terms = choices[0]
-        if len(terms) == 1:
-            return terms[0]
-        return lambda source: all(term(source) for term in terms)
-    return lambda source: any(all(term(source) for term in terms) for terms in choices)
+    return _any_of([_all_of(terms) for terms in choices])
+
+
+def _all_of(terms: list[Condition]) -> Condition:
+    first, *others = terms
+    if not others:
+        return first
+    rest = _all_of(others)
+    return lambda source: first(source) and rest(source)
+
+
+def _any_of(terms: list[Condition]) -> Condition:
+    first, *others = terms
+    if not others:
+        return first
+    rest = _any_of(others)
+    return lambda source: first(source) or rest(source)
 
 
 def _compile_term(text: str, scope: Scope) -> Condition:
@@ -299,12 +345,52 @@ def _compile_term(text: str, scope: Scope) -> Condition:
     if text.startswith(("has ", "no ")):
         wanted, expected = text.split()[1], text.startswith("has ")
         return lambda source: (wanted in source.record.by_tag) is expected
+    if text.startswith("many "):
+        several = text.split()[1]
+        return lambda source: len(source.record.by_tag.get(several, ())) > 1
     match = _COMPARISON.fullmatch(text)
     if match is None:
         run = compile_expression(text, scope)
         return lambda source: bool(run(source))
+    scalar = _scalar(match[1].strip())
+    if scalar is not None and match[2] in {"=", "!=", "in", "not in"}:
+        return _compare_scalar(scalar, match[2], match[3].strip())
     run = compile_expression(match[1], scope)
     return _compare(run, match[2], match[3].strip())
+
+
+def _scalar(text: str) -> Callable[[Source], str] | None:
+    """Return a getter for a left side that always has exactly one text; most conditions have such a one."""
+    if text in {"ind1", "ind2", "tag"}:
+        return attrgetter(text)
+    if text == "material":
+        return lambda source: source.record.material
+    position = re.fullmatch(r"(leader)?/(\d+)", text)
+    if position is None:
+        return None
+    start, end = int(position[2]), int(position[2]) + 1
+    if position[1]:
+        return lambda source: source.record.leader[start:end]
+    return lambda source: source.value[start:end]
+
+
+def _compare_scalar(scalar: Callable[[Source], str], operator: str, right: str) -> Condition:
+    if operator in {"=", "!="}:
+        value = right.strip("'") if right.startswith("'") else right
+        if operator == "=":
+            return lambda source: scalar(source) == value
+        return lambda source: scalar(source) != value
+    wanted = _members(right)
+    if operator == "in":
+        return lambda source: scalar(source) in wanted
+    return lambda source: scalar(source) not in wanted
+
+
+def _members(right: str) -> frozenset[str]:
+    """Return what stands on the right of `in`: `(abc, def)` or the characters of `'abc'`."""
+    if right.startswith("("):
+        return frozenset(_arguments(right.strip("()").replace(",", " ")))
+    return frozenset(right.strip("'"))
 
 
 def _compare(run: Expression, operator: str, right: str) -> Condition:
@@ -314,7 +400,7 @@ def _compare(run: Expression, operator: str, right: str) -> Condition:
             return lambda source: any(pattern.search(str(value)) for value in run(source))
         return lambda source: not any(pattern.search(str(value)) for value in run(source))
     if operator in {"in", "not in"}:
-        wanted = frozenset(_arguments(right.strip("()").replace(",", " ")) if right.startswith("(") else right.strip("'"))
+        wanted = _members(right)
         if operator == "in":
             return lambda source: not wanted.isdisjoint(run(source))
         return lambda source: wanted.isdisjoint(run(source))

@@ -12,8 +12,10 @@ __all__ = [
     "after",
     "agent_authority",
     "before",
+    "captioned_holdings",
     "default_role",
     "field_key",
+    "groove",
     "heading",
     "hub_key",
     "key_until",
@@ -47,6 +49,29 @@ def agent_authority(field: Source) -> list[Iri]:
             if iri:
                 return [Iri(iri)]
     return []
+
+
+def captioned_holdings(field: Source) -> list[str]:
+    """Return coded holdings (863) in words, with the captions of the pattern (853) that they name: `v.1-17 (1979-1995)`."""
+    pattern_tag = {"863": "853", "864": "854", "865": "855"}.get(field.tag, "")
+    number = field.first("8").split(".")[0]
+    patterns = field.record.by_tag.get(pattern_tag, ())
+    pattern = next((one for one in patterns if one.first("8").split(".")[0] == number), None)
+
+    def caption(code: str) -> str:
+        words = pattern.first(code) if pattern is not None else ""
+        return "" if words.startswith("(") or words in {"*", ""} else words
+
+    enumeration = ":".join(caption(code) + field.first(code) for code in "abcdef" if field.first(code))
+    chronology = ":".join(field.first(code) for code in "ijkl" if field.first(code))
+    if enumeration and chronology:
+        return [f"{enumeration} ({chronology})"]
+    return [text for text in (enumeration or chronology,) if text]
+
+
+def groove(field: Source) -> list[str]:
+    """Return groove width and playing speed of a sound disc (007/05 and 03), which only together mean something."""
+    return [field.value[5:6] + field.value[3:4]] if len(field.value) > 5 else []
 
 
 def default_role(said_in: str = "e4") -> FieldFunction:

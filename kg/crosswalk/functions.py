@@ -13,8 +13,10 @@ from kg.crosswalk.fields import (
     after,
     agent_authority,
     before,
+    captioned_holdings,
     default_role,
     field_key,
+    groove,
     heading,
     hub_key,
     key_until,
@@ -24,8 +26,8 @@ from kg.crosswalk.fields import (
     statement,
     title_label,
 )
-from kg.crosswalk.isbd import balance_brackets, trim_isbd
 from kg.crosswalk.identifiers import authority_iri, control_number, parenthesised
+from kg.crosswalk.isbd import balance_brackets, trim_isbd
 from kg.crosswalk.source import Source
 from kg.description.node import Iri, Literal
 from kg.namespaces import EDTF, XSD
@@ -39,7 +41,7 @@ FieldFunction = Callable[[Source], list[Any]]
 
 
 def _trim_isbd(end: str = ".:;,/=") -> TextFunction:
-    return lambda text: trim_isbd(text, end)
+    return trim_isbd if end == ".:;,/=" else lambda text: trim_isbd(text, end)
 
 
 def _match(pattern: str) -> TextFunction:
@@ -193,6 +195,8 @@ FIELD_FUNCTIONS: dict[str, Callable[..., FieldFunction]] = {
     "before": before,
     "agent_authority": lambda: agent_authority,
     "default_role": default_role,
+    "captioned_holdings": lambda: captioned_holdings,
+    "groove": lambda: groove,
     "heading": heading,
     "hub_key": lambda: hub_key,
     "key_until": key_until,

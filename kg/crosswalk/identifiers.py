@@ -10,6 +10,7 @@ __all__ = ["authority_iri", "control_number", "parenthesised"]
 _BRACKETED = re.compile(r"\(([^()]+)\)\s*(.*)", re.DOTALL)
 # Sources of $0 whose numbers are the last part of a published IRI.
 _BY_SOURCE = {"DE-588": "https://d-nb.info/gnd/"}
+_FAST = re.compile(r"\(OCoLC\)\s*fst0*(\d+)")
 
 
 @lru_cache(maxsize=32768)
@@ -18,6 +19,9 @@ def authority_iri(text: str) -> str:
     text = text.removeprefix("(uri)").strip()
     if text.startswith(("http://", "https://")):
         return text if is_valid_iri(text) else ""
+    fast = _FAST.fullmatch(text)
+    if fast:
+        return f"http://id.worldcat.org/fast/{fast[1]}"
     match = _BRACKETED.fullmatch(text)
     if match is None or match[1] not in _BY_SOURCE:
         return ""

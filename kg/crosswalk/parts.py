@@ -44,7 +44,7 @@ def compile_parts(
         other = source.other
         others = cut(other) if other is not None else []
         _add_texts(node, texts, separator.join(text for _, text in parts), source.language)
-        if other is not None and others:
+        if other is not None and others and (len(others) == len(parts) or not other.language.endswith("pinyin")):
             _add_texts(node, texts, separator.join(text for _, text in others), other.language)
         if len(parts) >= least:
             members = []

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from kg.crosswalk.languages import language_tag, two_letter
-from kg.crosswalk.scripts import mark_articles, name_first, promote_main_author, tag_han
+from kg.crosswalk.scripts import mark_articles, name_first, promote_main_author, rank_creators, tag_han
 from kg.crosswalk.source import Source
 
 __all__ = ["PREPARATIONS", "Prepare"]
@@ -180,7 +180,9 @@ def tag_languages(sources: list[Source]) -> list[Source]:
     for source in sources:
         stated = source.first("lang")
         if stated:
-            source.language = two_letter(stated.lower()) if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", stated) else ""
+            source.language = (
+                two_letter(stated.lower()) if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", stated) else ""
+            )
     return sources
 
 
@@ -193,6 +195,7 @@ PREPARATIONS: dict[str, Prepare] = {
     "tag_languages": tag_languages,
     "mark_articles": mark_articles,
     "tag_han": tag_han,
+    "rank_creators": rank_creators,
     "name_first": name_first,
     "promote_main_author": promote_main_author,
 }

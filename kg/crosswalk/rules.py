@@ -47,13 +47,13 @@ class Rule:
 
 @dataclass(frozen=True)
 class Shape:
-    """A node that several rules make alike."""
+    """A node that several rules make alike; `iri` is one expression, or one for each profile."""
 
     id: str
     file: str
     types: str = ""
     entity: str = ""
-    iri: str = ""
+    iri: str | dict[str, str] = ""
     heading: str = ""
     qualified: str = ""
     values: dict[str, Any] = field(default_factory=dict)
@@ -163,5 +163,5 @@ def _make_example(entry: dict[str, Any], where: str) -> Example:
 
 def _make_shape(shape_id: str, entry: dict[str, Any], file: str) -> Shape:
     _check_keys(entry, _SHAPE_KEYS, f"{file}, shape '{shape_id}'")
-    texts = {key: entry.get(key, "") for key in ("types", "entity", "iri", "heading", "qualified")}
-    return Shape(id=shape_id, file=file, values=entry.get("set", {}), **texts)
+    texts = {key: entry.get(key, "") for key in ("types", "entity", "heading", "qualified")}
+    return Shape(id=shape_id, file=file, values=entry.get("set", {}), iri=entry.get("iri", ""), **texts)

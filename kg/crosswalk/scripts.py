@@ -1,11 +1,11 @@
-"""Preparations of UNIMARC and CNMARC text: articles between control characters, the language tag of Chinese."""
+"""Preparations of text and names: articles between control characters, the language tag of Chinese, who comes first."""
 
 import re
 
 from kg.crosswalk.languages import language_tag
 from kg.crosswalk.source import Source
 
-__all__ = ["mark_articles", "name_first", "promote_main_author", "tag_han"]
+__all__ = ["mark_articles", "name_first", "promote_main_author", "rank_creators", "tag_han"]
 
 # Marks round an article that does not sort: U+0098 and U+009C of ISO 6630, U+0088 and U+0089 in older data.
 _ARTICLE = re.compile("[\x88\x98]([^\x89\x9c]*)[\x89\x9c]")
@@ -70,3 +70,12 @@ def promote_main_author(sources: list[Source]) -> list[Source]:
     if first is not None:
         first.tag = first.tag[:2] + "0"
     return sources
+
+
+def rank_creators(sources: list[Source]) -> list[Source]:
+    """Call the second and further creators of Dublin Core `coCreator`; drop a contributor who is a creator already."""
+    creators = [source for source in sources if source.tag == "creator"]
+    names = {source.first("_") for source in creators}
+    for source in creators[1:]:
+        source.tag = "coCreator"
+    return [source for source in sources if source.tag != "contributor" or source.first("_") not in names]

@@ -65,7 +65,11 @@ class Source:
             yield piece
 
     def _cut(self, codes: str, by_runs: bool) -> list["Source"]:  # noqa: FBT001 - internal
-        if self.subfields and self.subfields[0][0] in codes and sum(len(self.by.get(code, _NONE)) for code in codes) == 1:
+        if (
+            self.subfields
+            and self.subfields[0][0] in codes
+            and sum(len(self.by.get(code, _NONE)) for code in codes) == 1
+        ):
             return [self.with_subfields(self.subfields)]
         shared = tuple(pair for pair in self.subfields if pair[0] in "2358")
         parts: list[list[tuple[str, str]]] = []

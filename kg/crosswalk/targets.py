@@ -9,7 +9,9 @@ from kg.namespaces import RDF_TYPE
 
 __all__ = ["Step", "Target", "parse_path", "parse_target"]
 
-_STEP = re.compile(r"(?P<property>[^\s\[\]]+)(?:\s+\[(?P<types>[^\]]*)\](?:#(?P<name>\w+)(?P<first>:first)?)?)?(?:\s+|$)")
+_STEP = re.compile(
+    r"(?P<property>[^\s\[\]]+)(?:\s+\[(?P<types>[^\]]*)\](?:#(?P<name>\w+)(?P<first>:first)?)?)?(?:\s+|$)"
+)
 _ROOTS = ("work", "instance", "item")
 
 

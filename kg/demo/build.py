@@ -204,6 +204,7 @@ def _romanised(book: Entry, number: int) -> list[str]:
     volumes = int(book["extent"].removesuffix("册")) if "extent" in book else 0
     return [
         f"001 hwzw{number:05d}",
+        "003 HWZW",
         f"005 {_DAY}090000.0",
         f"008 {_DAY[2:]}{_dates(book['year'])}{west.get('country', 'cc ')}           000 {_literary(book)} chi d",
         "040  $aHWZW$beng$erda$cHWZW",

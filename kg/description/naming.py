@@ -7,31 +7,32 @@ regard to the order of its properties and without any name in it, so equal trees
 from hashlib import blake2b
 
 from kg.description.node import Iri, Literal, Node, NodeList
-from kg.description.terms import iri_term, literal_term, local_name
-from kg.namespaces import RDF
+from kg.description.terms import literal_term, local_name
+from kg.namespaces import RDF, RDF_TYPE
 
 __all__ = ["digest", "heading_digest", "list_digests", "slug"]
 
 _FIRST = f"<{RDF}first> _:"
 _REST = f"<{RDF}rest> "
 _NIL = f"<{RDF}nil>"
+_TYPE = f"<{RDF_TYPE}> "
 
 
 def digest(node: Node) -> str:
     """Return 12 hexadecimal digits that stand for the content of this node and of all below it."""
-    parts = [f"a {kind}" for kind in node.types]
+    parts = [f"{_TYPE}<{kind}>" for kind in node.types]
     if node.iri:
         parts.append(f"= {node.iri}")
     for predicate, value in node.properties:
         if isinstance(value, Literal):
-            parts.append(f"{predicate} {literal_term(value)}")
+            parts.append(f"<{predicate}> {literal_term(value)}")
         elif isinstance(value, Iri):
-            parts.append(f"{predicate} {iri_term(value.value)}")
+            parts.append(f"<{predicate}> <{value.value}>")
         elif isinstance(value, NodeList):
             heads = list_digests([digest(member) for member in value])
-            parts.append(f"{predicate} _:{heads[0]}" if heads else f"{predicate} {_NIL}")
+            parts.append(f"<{predicate}> _:{heads[0]}" if heads else f"<{predicate}> {_NIL}")
         else:
-            parts.append(f"{predicate} _:{digest(value)}")
+            parts.append(f"<{predicate}> _:{digest(value)}")
     return hash_parts(parts)
 
 

@@ -20,7 +20,7 @@ def _no_entity(_node: Node) -> str | None:
     return None
 
 
-def write_nquads(  # noqa: PLR0913 - the ways in which the same tree is written
+def write_nquads(
     node: Node,
     iri: str,
     *,
@@ -42,7 +42,7 @@ def write_nquads(  # noqa: PLR0913 - the ways in which the same tree is written
 class _Writer:
     """One tree being written; `lines` is a dict for its order and its uniqueness."""
 
-    __slots__ = ("end", "entity_iri", "include_entities", "lines", "owner")
+    __slots__ = ("end", "entity_iri", "include_entities", "lines", "owner", "written")
 
     def __init__(self, owner: str, end: str, entity_iri: EntityIri, include_entities: bool) -> None:  # noqa: FBT001
         self.owner = owner
@@ -50,6 +50,7 @@ class _Writer:
         self.entity_iri = entity_iri
         self.include_entities = include_entities
         self.lines: dict[str, None] = {}
+        self.written: set[str] = set()
 
     def write(self, node: Node, iri: str) -> None:
         """Write the statements about `node` under a given name."""
@@ -64,23 +65,22 @@ class _Writer:
     def _statements(self, node: Node) -> tuple[str, list[str]]:
         """Return the node's digest and its statements without their subject; what is below it is written on the way."""
         said = [f"{_TYPE}<{kind}>" for kind in node.types]
-        hashed = [f"a {kind}" for kind in node.types]
-        if node.iri:
-            hashed.append(f"= {node.iri}")
+        links: list[tuple[str, str, str]] = []
         for predicate, value in node.properties:
             kind = value.__class__
             if kind is Literal:
-                term = literal_term(value)  # type: ignore[arg-type]
-                said.append(f"<{predicate}> {term}")
-                hashed.append(f"{predicate} {term}")
+                said.append(f"<{predicate}> {literal_term(value)}")  # type: ignore[arg-type]
             elif kind is Iri:
-                term = f"<{value.value}>"  # type: ignore[union-attr]
-                said.append(f"<{predicate}> {term}")
-                hashed.append(f"{predicate} {term}")
+                said.append(f"<{predicate}> <{value[0]}>")  # type: ignore[index]
             else:
                 key, name = self._list(value) if kind is NodeList else self._node(value)  # type: ignore[arg-type]
-                said.append(f"<{predicate}> {name}")
-                hashed.append(f"{predicate} {key}")
+                links.append((predicate, key, name))
+        if not links and not node.iri:
+            return hash_parts(said), said
+        hashed = [*said, *(f"<{predicate}> {key}" for predicate, key, _ in links)]
+        if node.iri:
+            hashed.append(f"= {node.iri}")
+        said += [f"<{predicate}> {name}" for predicate, _, name in links]
         return hash_parts(hashed), said
 
     def _node(self, node: Node) -> tuple[str, str]:
@@ -89,8 +89,13 @@ class _Writer:
         if named and not self.include_entities:
             return f"_:{digest(node)}", f"<{named}>"
         key, said = self._statements(node)
-        name = f"<{named}>" if named else f"<{self.owner}#{slug(node)}-{key}>"
-        self._emit(name + " ", said)
+        if named:
+            self._emit(f"<{named}> ", said)
+            return f"_:{key}", f"<{named}>"
+        name = f"<{self.owner}#{slug(node)}-{key}>"
+        if name not in self.written:
+            self.written.add(name)
+            self._emit(name + " ", said)
         return f"_:{key}", name
 
     def _list(self, members: NodeList) -> tuple[str, str]:

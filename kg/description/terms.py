@@ -5,13 +5,15 @@ from functools import lru_cache
 
 from kg.description.node import Literal
 
-__all__ = ["iri_term", "is_valid_iri", "literal_term", "local_name"]
+__all__ = ["is_valid_iri", "literal_term", "local_name"]
 
 # RFC 3987 with what N-Quads forbids between < and >; a scheme is required.
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\[\]@]*(?:@[^/?#\[\]@]*)?(?:\[[0-9A-Fa-f:.]+\])?(?::[0-9]*)?(?=[/?#]|$)")
-_TO_ESCAPE = re.compile("[\x00-\x1f\"\\\\\x7f\ud800-\udfff]")
+_AUTHORITY = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\[\]@]*(?:@[^/?#\[\]@]*)?(?:\[[0-9A-Fa-f:.]+\])?(?::[0-9]*)?(?=[/?#]|$)"
+)
+_TO_ESCAPE = re.compile('[\x00-\x1f"\\\\\x7f\ud800-\udfff]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -26,11 +28,6 @@ def is_valid_iri(text: str) -> bool:
             return False
         rest = text.split("://", 1)[1].partition("/")[2]
     return "[" not in rest and "]" not in rest and rest.count("#") <= 1
-
-
-def iri_term(iri: str) -> str:
-    """Return an IRI between angle brackets; it has been validated where it came in."""
-    return f"<{iri}>"
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
-from kg.namespaces import BF, BFLC, DCTERMS, FOAF, LIANMU, LOC_RELATORS, MADS, OWL, PROV, RDF, RDFS, SKOS, XSD
+from kg.namespaces import BF, BFLC, DCTERMS, FOAF, LIANMU, LOC_RELATORS, MADS, OWL, PROV, RDF, RDF_TYPE, RDFS, SKOS, XSD
 
-__all__ = ["PREFIXES", "prefixes_used", "serialized", "triples"]
+__all__ = ["PREFIXES", "in_order", "prefixes_used", "serialized", "triples"]
 
 PREFIXES = {
     "bf": BF,
@@ -30,6 +30,17 @@ def triples(quads: Iterable[Quad | Triple]) -> Iterator[Triple]:
     return (quad.triple if isinstance(quad, Quad) else quad for quad in quads)
 
 
+def in_order(statements: Iterable[Triple]) -> list[Triple]:
+    """Return the statements once each, in the order in which a person reads: a thing, its classes, its parts."""
+    return sorted(set(statements), key=_place)
+
+
+def _place(triple: Triple) -> tuple[str, str, bool, str]:
+    subject = str(triple.subject).rstrip(">")
+    owner, _, part = subject.partition("#")
+    return owner, part, triple.predicate.value != RDF_TYPE, str(triple)
+
+
 def prefixes_used(statements: Iterable[Triple]) -> dict[str, str]:
     """Return those of `PREFIXES` that would shorten something."""
     names: set[str] = set()
@@ -43,8 +54,8 @@ def prefixes_used(statements: Iterable[Triple]) -> dict[str, str]:
 
 
 def serialized(statements: Iterable[Triple], format_: RdfFormat) -> bytes:
-    """Return all statements in a format, with the prefixes that they use."""
-    known = list(statements)
+    """Return all statements in a format, in order, with the prefixes that they use."""
+    known = in_order(statements)
     written = serialize(known, format=format_, prefixes=prefixes_used(known))
     return written if written is not None else b""
 

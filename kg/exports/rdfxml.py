@@ -22,8 +22,8 @@ _NAME_AT_END = re.compile(r"[^\W\d][\w.-]*$")
 
 
 def write(quads: Iterable[Quad]) -> bytes:
-    """Return the statements as RDF/XML, sorted so that those of one subject stand together."""
-    return serialized(sorted(_writable(quads), key=str), RdfFormat.RDF_XML)
+    """Return the statements as RDF/XML, a thing first and its parts after it."""
+    return serialized(_writable(quads), RdfFormat.RDF_XML)
 
 
 def write_to(quads: Iterable[Quad], stream: BinaryIO) -> None:

@@ -15,8 +15,8 @@ LABEL = "Turtle"
 
 
 def write(quads: Iterable[Quad]) -> bytes:
-    """Return the statements as Turtle, sorted so that those of one subject stand together."""
-    return serialized(sorted(triples(quads), key=str), RdfFormat.TURTLE)
+    """Return the statements as Turtle, a thing first and its parts after it."""
+    return serialized(triples(quads), RdfFormat.TURTLE)
 
 
 def write_to(quads: Iterable[Quad], stream: BinaryIO) -> None:

@@ -65,7 +65,7 @@ def _well_formed(data: bytes, said: str, reading: Reading, faults: Faults) -> st
     usual = reading.encoding or reading.usual
     if usual not in {"", "utf-8", "marc-8", "iso-5426"} and said != "utf-8":
         good, _ = utf8_parts(data)
-        if good < _FEW and not decode(data, usual)[1]:
+        if good < _FEW and not decode(data, usual)[1] and guess(data, else_="") == usual:
             return usual
     if reading.encoding not in {"", "utf-8"}:
         setting = shown(reading.encoding)
@@ -87,7 +87,5 @@ def _guessed(data: bytes, said: str, reading: Reading) -> str:
 
 def _tell(found: str, said: str, faults: Faults) -> None:
     claim = f"is not {shown(said)} as it says" if said else "names no character set"
-    faults.add(
-        "encoding",
-        f"The record {claim}; it was read as {shown(found)}, by its characters. If that is wrong, set the member's encoding.",
-    )
+    message = f"The record {claim}; it was read as {shown(found)}, by its characters."
+    faults.add("encoding", f"{message} If that is wrong, set the member's encoding.")

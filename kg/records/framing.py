@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from kg.records.limits import Limits
 from kg.records.piece import Fault, Piece
@@ -10,7 +11,7 @@ from kg.records.stream import Stream
 __all__ = ["split"]
 
 _END = b"\x1d"
-_FILLERS = re.compile(rb"(?:[\x00\t\n\r \x1a\x1d]++|\xef\xbb\xbf)*+")
+_FILLERS = re.compile(rb"(?:[\x00\t\n\r\x1a\x1d]++|\xef\xbb\xbf| ++(?=[0-9]{5}|[\x00\n\r\x1a\x1d]))*+")
 _KEPT = 1 << 16
 # A leader so regular that it cannot be a field's text: used only where lengths do not agree.
 _LEADER = re.compile(rb"[0-9]{5}[acdnopsx][a-z][a-z0-9 ]{2}[ a]22[0-9]{5}[ -~]{3}45[0 ][0 ]")
@@ -21,8 +22,8 @@ def split(stream: Stream, limits: Limits) -> Iterator[Piece]:
     """Yield the records of a stream; a piece with a `fault` is bytes that are none."""
     buffer = b""
     base = 0  # the offset of buffer[0] in the stream
-    chunks = iter(stream)
-    for chunk in chunks:
+    chunks: Iterator[bytes] = iter(stream)
+    while chunk := next(chunks, b""):
         buffer += chunk
         position = 0
         for piece, position in _pieces(buffer, base):  # noqa: B007 - the last position is wanted
@@ -31,9 +32,9 @@ def split(stream: Stream, limits: Limits) -> Iterator[Piece]:
         buffer, base = buffer[position:], base + position
         if len(buffer) > limits.record_bytes:
             yield _oversized(buffer, base)
-            base += len(buffer)
-            dropped = _drop(chunks)
-            buffer, base = dropped[0], base + dropped[1]
+            rest, dropped = _drop(chunks)
+            base += len(buffer) + dropped
+            buffer, chunks = b"", chain((rest,) if rest else (), chunks)
     if rest := buffer.rstrip(b"\x00\t\n\r \x1a"):
         yield from _rest(rest, base)
 
@@ -94,7 +95,10 @@ def _unsure(raw: bytes, offset: int) -> Iterator[Piece]:
         if len(part) < 25:
             yield Piece(part, offset + start, (), _no_record(part))
             continue
-        yield Piece(part, offset + start, (_wrong_length(part),) if stop == len(raw) else (_unterminated(),))
+        if stop < len(raw):
+            yield Piece(part, offset + start, (_unterminated(),))
+        else:
+            yield Piece(part, offset + start, () if part[:5] == b"%05d" % len(part) else (_wrong_length(part),))
 
 
 def _wrong_length(raw: bytes) -> Fault:

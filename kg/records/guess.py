@@ -57,7 +57,7 @@ def guess(data: bytes, *, else_: str) -> str:
 
 
 def is_unlike(data: bytes, encoding: str) -> bool:
-    """Say whether enough bytes that are not UTF-8 have hardly a common character of a set that can be judged by them."""
+    """Say whether bytes, if there are enough, have hardly any common character of a set that can be judged so."""
     score = _SCORES.get(encoding)
     return score is not None and len(data) - len(data.translate(None, _HIGH)) >= _MANY and score(data) < _HARDLY
 

@@ -62,12 +62,14 @@ def _show(data: bytes) -> str:
 
 def _entries(directory: bytes, faults: Faults) -> list[tuple[str, int, int]]:
     """Return tag, length and start of each entry; -1 where a number is none. A lost or added byte is stepped over."""
-    if len(directory) % 12:
+    whole = len(directory) % 12 == 0
+    if not whole:
         faults.add("directory", f"The directory is {len(directory)} bytes long, which is no multiple of 12.")
     entries: list[tuple[str, int, int]] = []
     position = 0
     while position + 9 < len(directory):
-        position = _aligned(directory, position, entries)
+        if not whole:
+            position = _aligned(directory, position)
         entry = directory[position : position + 12]
         position += 12
         tag = _show(entry[:3])
@@ -77,13 +79,16 @@ def _entries(directory: bytes, faults: Faults) -> list[tuple[str, int, int]]:
     return entries
 
 
-def _aligned(directory: bytes, position: int, entries: list[tuple[str, int, int]]) -> int:
-    """Return the position near this one at which a whole entry stands."""
-    if len(directory) % 12 == 0 or (_ENTRY.match(directory, position) and not entries):
-        return position
+def _aligned(directory: bytes, position: int) -> int:
+    """Return the position near this one at which a whole entry stands that the next one follows on."""
     for step in (0, -1, 1, -2, 2):
         found = _ENTRY.match(directory, max(0, position + step))
-        if found and (not entries or entries[-1][1] < 0 or int(found[2][4:]) == entries[-1][1] + entries[-1][2]):
+        if found is None:
+            continue
+        following = _ENTRY.match(directory, found.end())
+        if following is None and found.end() == len(directory):
+            return found.start()
+        if following and int(following[2][4:]) == int(found[2][:4]) + int(found[2][4:]):
             return found.start()
     return position
 

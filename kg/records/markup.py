@@ -13,9 +13,10 @@ __all__ = ["Tag", "outline", "split_elements"]
 _KEPT = 1 << 16
 _MARKUP = re.compile(
     rb"<(?:(?P<skip>!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>)|(?P<doctype>!DOCTYPE\b|!ENTITY\b)"
-    rb"|(?P<close>/?)(?P<name>[A-Za-z_\x80-\xff][^\s/<>=\"']*+)(?P<attributes>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>)",
+    rb"|(?P<close>/?)(?P<name>[A-Za-z_\x80-\xff][^\s/<>=\"']*+)(?P<attributes>(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+)>)",
     re.DOTALL | re.IGNORECASE,
 )
+_TAG_END = re.compile(rb"[<>]")
 _XMLNS = re.compile(rb"\sxmlns(?::([^\s=]+))?\s*=\s*(\"[^\"]*\"|'[^']*')")
 
 
@@ -115,7 +116,7 @@ class _Splitter:
             if piece is None:
                 continue
             yield piece
-            if not piece.raw:
+            if piece.fault is not None and piece.fault.severity == "refused":
                 return
         if self._stack and not any(fault.severity == "refused" for fault in self._stream.faults):
             yield self._refuse("truncated", _truncated(self._stack[-1].name))
@@ -215,10 +216,11 @@ class _Splitter:
             at = found.end()
 
     def _after_tag(self, at: int) -> int:
-        while (end := self._window.data.find(b">", at)) < 0:
+        """Return where a closing tag ends; the next tag ends it, too, when its own mark is lost."""
+        while (end := _TAG_END.search(self._window.data, at)) is None:
             if not self._window.grow():
                 return len(self._window.data)
-        return end + 1
+        return end.end() if end[0] == b">" else end.start()
 
     def _end_pattern(self, name: bytes) -> re.Pattern[bytes]:
         """Return what to stop at within an element: comments and CDATA, whole or open, and tags of its name."""

@@ -8,7 +8,7 @@ from types import ModuleType
 
 from kg.errors import UsageError
 from kg.records.dialect import judge
-from kg.records.encodings import decode, encoding_name
+from kg.records.encodings import decode, encoding_name, shown
 from kg.records.guess import guess, is_unlike, is_utf8, utf8_parts
 from kg.records.piece import Fault, Piece, Reading
 from kg.records.record import Record
@@ -106,7 +106,5 @@ def _fitting(spoken: list[bytes], reading: Reading) -> Reading | Fault:
     found = "utf-8" if is_utf8(b"\x1e".join(misfits)) else guess(b"\x1e".join(misfits), else_="marc-8")
     if found == asked:
         return reading
-    message = (
-        f"The setting says that the character set is {asked}, but the records look like {found}. Change the encoding."
-    )
-    return Fault("encoding", message, "refused")
+    message = f"The character set was given as {shown(asked)} but the records look like {shown(found)}."
+    return Fault("encoding", f"{message} Change the encoding.", "refused")

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from kg.search.fields import GROUPS, SENTINEL, Group, Kind, field_name
 from kg.search.query import EditionDocument
-from kg.text import fold, initials, is_han, pinyin, sequence, stem, syllable_runs, title_key, words
+from kg.text import fold, initials, is_han, pinyin, runs, sequence, stem, syllable_runs, title_key, words
+from kg.text.pinyin import is_english
 
 __all__ = ["LONGEST_TOKEN", "analyse", "exact_tokens", "sort_key", "token_text"]
 
@@ -17,7 +18,7 @@ _LONGEST_SORT_KEY = 120
 def analyse(document: EditionDocument) -> dict[str, str]:
     """Return each scored field's tokens, joined by one space; every field begins with the sentinel."""
     language = next(iter(document.facets.get("language", ())), "")
-    fields = {}
+    fields: dict[str, str] = {}
     for group in GROUPS:
         texts = [text[:_LONGEST_TEXT] for text in document.texts.get(group.name, ())]
         fields.update(_group_fields(group, texts, language))
@@ -42,27 +43,44 @@ def token_text(values: Iterable[Sequence[str]]) -> str:
         tokens.extend(value)
         if len(tokens) > _MOST_TOKENS:
             break
-    return " ".join(token[:LONGEST_TOKEN] for token in tokens[:_MOST_TOKENS]) or SENTINEL
+    if len(tokens) > _MOST_TOKENS or max(map(len, tokens), default=0) > LONGEST_TOKEN:
+        tokens = [token[:LONGEST_TOKEN] for token in tokens[:_MOST_TOKENS]]
+    return " ".join(tokens) or SENTINEL
 
 
 def _group_fields(group: Group, texts: list[str], language: str) -> Iterator[tuple[str, str]]:
     folded = list(dict.fromkeys(map(fold, texts)))
-    runs = [syllable_runs(text, name=group.name == "name") for text in texts] if Kind.SYLLABLES in group.boosts else []
+    spoken = (
+        [syllable_runs(text, name=group.name == "name") for text in texts] if Kind.SYLLABLES in group.boosts else []
+    )
     makers: dict[Kind, Callable[[], list[Sequence[str]]]] = {
         Kind.WORDS: lambda: [words(text) for text in folded],
         Kind.BIGRAMS: lambda: [sequence(text) for text in folded],
-        Kind.SYLLABLES: lambda: list(dict.fromkeys(run for found in runs for run in found if len(run) > 1)),
-        Kind.INITIALS: lambda: [_initials(text, found) for text, found in zip(texts, runs, strict=True)],
-        Kind.EXACT: lambda: [_exact(text, found) for text, found in zip(texts, runs, strict=True)],
-        Kind.STEM: lambda: [list(_stems(text, language)) for text in folded],
+        Kind.SYLLABLES: lambda: list(dict.fromkeys(run for found in spoken for run in found if len(run) > 1)),
+        Kind.ROMANISED: lambda: _romanised(texts, spoken),
+        Kind.INITIALS: lambda: [_initials(text, found) for text, found in zip(texts, spoken, strict=True)],
+        Kind.EXACT: lambda: [_exact(text, found) for text, found in zip(texts, spoken, strict=True)],
+        Kind.STEM: lambda: [_stems(text, language) for text in folded],
     }
     for kind in group.boosts:
         yield field_name(group.name, kind), token_text(makers[kind]())
 
 
+def _romanised(texts: list[str], runs: list[tuple[tuple[str, ...], ...]]) -> list[Sequence[str]]:
+    """Return syllables by which Chinese words find a text that has no Chinese: of names and whole titles."""
+    if any(map(is_han, texts)):
+        return []
+    return [
+        run
+        for text, found in zip(texts, runs, strict=True)
+        for run in found
+        if len(run) > 2 or (len(run) == 2 and len(found) == 1 and not is_english(title_key(text)))
+    ]
+
+
 def _initials(text: str, runs: tuple[tuple[str, ...], ...]) -> list[str]:
     """Return initials only of a title that is pinyin from its first word: "The long march" has none."""
-    if not runs or text[:1].isascii() and len(runs) > 1:
+    if not runs or (text[:1].isascii() and len(runs) > 1):
         return []
     return [letters for run in (runs if len(runs) <= 2 else runs[:1]) for letters in initials(run)]
 
@@ -73,9 +91,6 @@ def _exact(text: str, runs: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
     return tuple(filter(None, dict.fromkeys((written, *sounds))))
 
 
-def _stems(folded: str, language: str) -> Iterator[str]:
-    for word in folded.split():
-        bare = word.strip(".,:;!?()[]\"'/=&-")
-        found = stem(bare, language)
-        if found:
-            yield found
+def _stems(folded: str, language: str) -> list[str]:
+    found = (stem(run, language) for dense, run in runs(folded) if not dense)
+    return [each for each in found if each]

@@ -1,4 +1,4 @@
-"""Makes the index document of an edition from its instance and its work: what is searched, counted, sorted and shown."""
+"""Makes the index document of an edition: what is searched, counted, sorted and shown of it."""
 
 import hashlib
 import json

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     WORDS = "words"  # words as written; of Chinese also each character
     BIGRAMS = "bigrams"  # all words in order, dense scripts as overlapping pairs: for phrases and parts of words
     SYLLABLES = "syllables"  # pinyin without tones, in order
+    ROMANISED = "romanised"  # syllables of texts that stand in the record only in romanisation
     INITIALS = "initials"  # hlm for 红楼梦
     EXACT = "exact"  # a whole value as one token
     STEM = "stem"  # Western words cut to their stems
@@ -49,12 +50,20 @@ class Group:
 GROUPS = (
     Group(
         "title",
-        {Kind.WORDS: 5.0, Kind.BIGRAMS: 5.0, Kind.SYLLABLES: 3.0, Kind.INITIALS: 3.0, Kind.EXACT: 40.0, Kind.STEM: 3.0},
+        {
+            Kind.WORDS: 5.0,
+            Kind.BIGRAMS: 5.0,
+            Kind.SYLLABLES: 3.0,
+            Kind.ROMANISED: 2.0,
+            Kind.INITIALS: 3.0,
+            Kind.EXACT: 40.0,
+            Kind.STEM: 3.0,
+        },
         ("title", "ti", "题名", "題名", "书名", "書名", "标题", "標題"),
     ),
     Group(
         "name",
-        {Kind.WORDS: 3.0, Kind.BIGRAMS: 3.0, Kind.SYLLABLES: 2.0, Kind.EXACT: 10.0},
+        {Kind.WORDS: 3.0, Kind.BIGRAMS: 3.0, Kind.SYLLABLES: 2.0, Kind.ROMANISED: 1.5},
         ("author", "name", "au", "作者", "著者", "责任者", "責任者"),
     ),
     Group(

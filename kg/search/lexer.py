@@ -82,5 +82,5 @@ def _identifier(text: str) -> list[Clause]:
     if whole:
         return _plain(text, None)
     first, _, rest = text.strip().partition(" ")
-    token = identifier_token(first.strip("\"“”"))
+    token = identifier_token(first.strip('"“”'))
     return [*([Clause("identifier", token)] if token else []), *_clauses_of(rest, None)]

@@ -19,7 +19,7 @@ from kg.search.expression import (
 from kg.search.fields import GROUPS, Group, Kind, field_name
 from kg.search.identifiers import identifier_token
 from kg.search.lexer import Clause, clauses
-from kg.text import fold, query_words, runs, sequence, split_pinyin, stems
+from kg.text import fold, query_words, runs, sequence, split_pinyin, stems, syllable_runs
 from kg.text.pinyin import is_english
 
 __all__ = ["IDENTIFIER_FIELD", "mean"]
@@ -81,8 +81,16 @@ def _word_units(folded: str, groups: Sequence[Group]) -> list[Expression]:
 
 def _dense(chunk: str, groups: Sequence[Group]) -> Expression:
     """Return the condition for a chunk with Chinese in it: as it stands somewhere, or all its words anywhere."""
-    words = [_word(word, groups) for word in query_words(chunk)[:_MOST_UNITS]]
-    return BestOf((*_phrases(groups, Kind.BIGRAMS, sequence(chunk)), *([_all(words)] if words else [])))
+    words = [BestOf((_word(word, groups), *_romanised(word, groups))) for word in query_words(chunk)[:_MOST_UNITS]]
+    parts = [*_phrases(groups, Kind.BIGRAMS, sequence(chunk)), *_romanised(chunk, groups)]
+    return BestOf((*parts, *([_all(words)] if words else [])))
+
+
+def _romanised(chunk: str, groups: Sequence[Group]) -> list[Expression]:
+    """Return the conditions that find Chinese words, two characters at least, where only their pinyin stands."""
+    ways = [*syllable_runs(chunk), *syllable_runs(chunk, name=True)]
+    wanted = dict.fromkeys(way for way in ways if len(way) > 1)
+    return [part for way in wanted for part in _phrases(groups, Kind.ROMANISED, way)]
 
 
 def _plain_units(words: list[str], groups: Sequence[Group]) -> list[Expression]:
@@ -119,7 +127,7 @@ def _word(word: str, groups: Sequence[Group]) -> Expression:
     """Return the condition for one word: as written, by its stem, as initials, or as a number of something."""
     token = word[:_LONGEST_TOKEN]
     parts: list[Expression] = [*_terms(groups, Kind.WORDS, token)]
-    if len(token) == 2 and next(runs(token), (False, ""))[0]:
+    if len(token) == 2 and any(dense for dense, _ in runs(token)):
         parts += _terms(groups, Kind.BIGRAMS, token)
     for found in stems(token):
         parts += _terms(groups, Kind.STEM, found)

@@ -71,6 +71,7 @@ class GraphView:
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
         """Answer one of our own fixed queries over the union of all graphs, with values bound to its variables.
 
+        A bound variable must stand in the query's SELECT.
         A text from outside must never come here: it can end or hang the process.
         """
         bound: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {

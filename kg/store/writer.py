@@ -64,7 +64,7 @@ class GraphWriter:
         """
         rest, bulk = self._sort_out(graphs)
         if bulk:
-            self._store.bulk_load(b"".join(bulk), format=RdfFormat.N_QUADS)
+            self._load(b"".join(bulk))
         gone: list[Quad] = []
         new: list[Quad] = []
         drops: list[str] = []
@@ -117,6 +117,16 @@ class GraphWriter:
             if b"_:" in content:
                 _check(name, list(_quads(name, content)))
         return {name: content for name, content in graphs.items() if name not in fresh}, list(fresh.values())
+
+    def _load(self, content: bytes) -> None:
+        try:
+            self._store.bulk_load(content, format=RdfFormat.N_QUADS)
+        except SyntaxError as error:
+            raise StoreError(
+                f"What was made for the graph is not N-Quads: {error}. This is a fault of ours."
+            ) from error
+        except OSError as error:
+            raise StoreError(f"The graph could not be written: {error}. Is the disk full?") from error
 
     def _facts(self, facts: Mapping[str, str]) -> Iterator[Quad]:
         for name in facts:

@@ -1,4 +1,4 @@
-"""Text analysis for searching and matching: folding, segmentation, pinyin, stems, years; nothing here is for display."""
+"""Text analysis for searching and matching: folding, words, pinyin, stems, years; nothing here is for display."""
 
 from kg.text.dates import publication_year
 from kg.text.fold import fold, is_han

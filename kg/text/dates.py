@@ -1,4 +1,4 @@
-"""Reads the year of publication from what a cataloguer wrote: c1995, [19--?], 民国25年, 光绪三十年, 昭和45, 二〇一二."""
+"""Reads the year of publication from what a cataloguer wrote: c1995, [19--?], 民国25年 or 二〇一二."""
 
 import re
 from functools import cache

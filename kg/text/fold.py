@@ -3,6 +3,7 @@
 Folded text is for keys and index tokens only; it is never shown and never stored in a description.
 """
 
+import re
 import unicodedata
 from functools import cache
 from importlib import resources
@@ -10,6 +11,8 @@ from importlib import resources
 __all__ = ["HAN", "fold", "is_han", "representative"]
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+
+_HAN_CHARACTER = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 
 # Letters that no decomposition takes apart.
 _LETTERS = {
@@ -36,7 +39,7 @@ def fold(text: str) -> str:
 
 def is_han(text: str) -> bool:
     """Return whether a Chinese character stands in the text."""
-    return any("\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or char >= "\U00020000" for char in text)
+    return _HAN_CHARACTER.search(text) is not None
 
 
 def representative(char: str) -> str:

@@ -8,16 +8,18 @@ from kg.text.fold import HAN, fold
 __all__ = ["name_key", "title_key"]
 
 _ARTICLES = frozenset(
-    "the a an le la les l un une der die das ein eine el los las il lo gli i de het een o os as".split()
+    ["the", "a", "an", "le", "la", "les", "l", "un", "une", "der", "die", "das", "ein", "eine", "el", "los", "las", "il", "lo", "gli", "i", "de", "het", "een", "o", "os", "as"]
 )
 _WORD = re.compile(r"(?:[^\W_]|[\u0900-\u0fff])+(?:\+\+|\+(?!\w)|#)?")
 _HAN_SPACE = re.compile(rf"(?<=[{HAN}]) (?=\w)|(?<=\w) (?=[{HAN}])")
 _BRACKET = re.compile(r"^\s*[(\[{〔【《<（［].{1,6}?[)\]}〕】》>）］]\s*")
 _PARENTHESIS = re.compile(r"[(\[（［〔].*?[)\]）］〕]")
-_DATES = re.compile(r"[,，]?\s*(?:[bcd]a?\.?\s*|active\s+|fl\.?\s+|approximately\s+)?\d{3,4}\??(?:\s*[-–~—].*|\s*b\.?\s*c\.?)?$", re.I)
-_ROLES = (
-    "主编 编著 编译 编辑 校注 点校 选编 选注 整理 作者 译者 编者 著者 等 著 编 译 撰 校 注 辑 绘 纂 修".split()
+_DATES = re.compile(
+    r"[,，]?\s*(?:[bcd]a?\.?\s*|active\s+|fl\.?\s+|approximately\s+)?"
+    r"\d{3,4}\??(?:\s*[-–~—].*|\s*b\.?\s*c\.?)?$",
+    re.IGNORECASE,
 )
+_ROLES = "主编|编著|编译|编辑|校注|点校|选编|选注|整理|作者|译者|编者|著者|等|著|编|译|撰|校|注|辑|绘|纂|修"
 
 
 def title_key(text: str, *, without_article: bool = False) -> str:
@@ -32,7 +34,7 @@ def title_key(text: str, *, without_article: bool = False) -> str:
 
 
 def name_key(text: str) -> str:
-    """Return a name for comparison: without dynasty or country in brackets, dates, and the role behind a Chinese name."""
+    """Return a name for comparison: without bracketed dynasty or country, dates, or role behind a Chinese name."""
     bare = _BRACKET.sub("", text).strip()
     bare = _PARENTHESIS.sub(" ", bare)
     key = title_key(_DATES.sub("", bare))
@@ -42,4 +44,4 @@ def name_key(text: str) -> str:
 
 @cache
 def _role_pattern() -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(map(fold, _ROLES))})+$")
+    return re.compile(f"(?:{fold(_ROLES)})+$")

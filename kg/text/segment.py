@@ -1,12 +1,12 @@
 """Cuts folded text into tokens: words by dictionary and single characters, and a gapless sequence for phrases.
 
-Scripts written without spaces (Chinese, Japanese, Thai, …) are *dense*: a dense run is searched by its overlapping pairs
-of characters; Chinese also by the words of a dictionary.
+Scripts written without spaces (Chinese, Japanese, Thai, …) are *dense*: a dense run is searched by its overlapping
+pairs of characters; Chinese also by the words of a dictionary.
 """
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import chain
 
@@ -14,7 +14,7 @@ import rjieba
 
 from kg.text.fold import HAN
 
-__all__ = ["STOP_CHARACTERS", "query_words", "runs", "sequence", "words"]
+__all__ = ["STOP_CHARACTERS", "cut", "query_words", "runs", "sequence", "words"]
 
 # Characters so common that a question of several words does not insist on them.
 STOP_CHARACTERS = frozenset("的之与和及在了是其于一不")
@@ -30,15 +30,22 @@ _RUN = re.compile(
 _HAN_RUN = re.compile(f"([{HAN}]+)")
 
 
-def runs(folded: str) -> Iterator[tuple[bool, str]]:
-    """Yield the runs of a folded text: whether it is dense, and the run; punctuation is left out (but C++, C#)."""
-    for match in _RUN.finditer(folded):
-        yield match.lastgroup is not None, match.group()
+# The same text is asked for its words and then for its sequence.
+@lru_cache(maxsize=32)
+def runs(folded: str) -> tuple[tuple[bool, str], ...]:
+    """Return the runs of a folded text: whether it is dense, and the run; punctuation is left out (but C++, C#)."""
+    return tuple([(match.lastgroup is not None, match.group()) for match in _RUN.finditer(folded)])
 
 
 def words(folded: str) -> list[str]:
-    """Return the words for the index: the dictionary's, short ones within long ones too, and each character by itself."""
-    return list(chain.from_iterable(_indexed(run) if dense else (run,) for dense, run in runs(folded)))
+    """Return the words for the index: the dictionary's, short ones within long ones too, and each character."""
+    found: list[str] = []
+    for dense, run in runs(folded):
+        if dense:
+            found.extend(_indexed(run))
+        else:
+            found.append(run)
+    return found
 
 
 def query_words(folded: str) -> list[str]:
@@ -48,8 +55,19 @@ def query_words(folded: str) -> list[str]:
 
 
 def sequence(folded: str) -> list[str]:
-    """Return tokens in the order of the text, so that neighbours in it are neighbours here: pairs of dense characters."""
-    return list(chain.from_iterable(_pairs(run) if dense else (run,) for dense, run in runs(folded)))
+    """Return tokens so that neighbours in the text are neighbours here; of dense characters, the pairs."""
+    found: list[str] = []
+    for dense, run in runs(folded):
+        if dense:
+            found.extend(_pairs(run))
+        else:
+            found.append(run)
+    return found
+
+
+def cut(han: str) -> list[str]:
+    """Return the words of a text of Chinese characters, one after the other."""
+    return list(_dictionary().cut(han))
 
 
 def _pairs(run: str) -> list[str]:

@@ -27,7 +27,7 @@ _local = threading.local()
 
 
 def stem(word: str, language: str = "") -> str:
-    """Return the folded word's stem in that language (a code), by its script where that decides; "" for a short word."""
+    """Return the folded word's stem in that language (a code), or as its script decides; "" for a short word."""
     if len(word) < _SHORTEST or not word.isalpha():
         return ""
     if word.isascii():

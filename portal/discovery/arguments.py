@@ -1,13 +1,15 @@
 """What a reader asks for in the address of a search, read with limits."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from werkzeug.datastructures import MultiDict
 
 from kg.errors import UsageError
 from kg.search.query import Query
 
-__all__ = ["DECADES", "FACETS", "LAST_PAGE", "LONGEST_TEXT", "SORTS", "page_number", "read_query"]
+__all__ = ["DECADES", "FACETS", "LAST_PAGE", "LONGEST_TEXT", "SORTS", "page_number", "read_query", "within_members"]
 
 # The facets of a search, in the order of the column; each is an argument of the address.
 FACETS: tuple[str, ...] = ("member", "kind", "language")
@@ -52,6 +54,16 @@ def read_query(args: MultiDict[str, str], *, page_size: int) -> Query:
         page_size=page_size,
         facets=(*FACETS, DECADES),
     )
+
+
+def within_members(query: Query, codes: AbstractSet[str]) -> Query:
+    """Return the question asked of some libraries only: those chosen among them, else all of them.
+
+    No library has an empty code, so that nothing is found where none is left.
+    """
+    chosen = query.filters.get("member", tuple(sorted(codes)))
+    left = tuple(code for code in chosen if code in codes) or ("",)
+    return replace(query, filters={**query.filters, "member": left})
 
 
 def _values(values: Sequence[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound
 
 from kg.catalogue.rows import Group, Member
 from kg.search.query import Query, Results
-from portal.discovery.arguments import DECADES, FACETS, LAST_PAGE, SORTS, page_number, read_query
+from portal.discovery.arguments import DECADES, FACETS, LAST_PAGE, SORTS, page_number, read_query, within_members
 from portal.discovery.presenters.agents import EntityPage, agent_page, subject_page, work_line
 from portal.discovery.presenters.editions import edition_page
 from portal.discovery.presenters.facets import chosen_filters, facet_columns, shares
@@ -69,6 +69,10 @@ def _years_within(*pairs: tuple[str, str]) -> Callable[..., str]:
     return query
 
 
+def _codes_of(group: Group) -> frozenset[str]:
+    return frozenset(entry.member for entry in reading().memberships() if entry.group == group.code)
+
+
 def _cards(codes: Iterable[str], results: Results) -> tuple[LibraryCard, ...]:
     members = reading().members()
     counts = {value.value: value.count for value in results.facets.get("member", ())}
@@ -97,8 +101,13 @@ def start() -> str:
 def search() -> str:
     """Show the works that answer the question in the address."""
     query = read_query(request.args, page_size=site().settings.page_size)
-    results = reading().search(query)
     reader, pairs, members = _reader(), _pairs(), reading().members()
+    group = reading().groups().get(request.args.get("group", ""))
+    if group is not None:
+        codes = _codes_of(group)
+        members = {code: row for code, row in members.items() if code in codes}
+        query = within_members(query, codes)
+    results = reading().search(query)
     return render_template(
         "discovery/search.html",
         query=query,
@@ -106,7 +115,9 @@ def search() -> str:
         rows=[work_row(hit, members, reader) for hit in results.works],
         facets=facet_columns(results, pairs, members, reader),
         chosen=chosen_filters(query, pairs, members, reader),
-        kept=[(key, value) for key, value in pairs if key in {*FACETS, "from", "to", "sort"}],
+        group=party_name(group, wording()) if group is not None else None,
+        without_group=changed(pairs, group=None, page=None),
+        kept=[(key, value) for key, value in pairs if key in {*FACETS, "group", "from", "to", "sort"}],
         sorts=[(sort, "?" + changed(pairs, sort=sort, page=None)) for sort in SORTS],
         suggestions=suggestions(query) if not results.works else (),
         plot=decade_plot(decade_counts(results)),
@@ -200,13 +211,12 @@ def group(name: str) -> Response:
     if fmt is not None:
         quads = group_quads(row, reading().memberships(), _base())
         return data_response(quads, fmt, f"{request.script_root}/group/{row.code}.{fmt.extension}")
-    codes = sorted({entry.member for entry in reading().memberships() if entry.group == row.code})
     return _page(
         "discovery/group.html",
         name=party_name(row, wording()),
         kind=group_kind(row, wording()),
-        libraries=_cards(codes, _overview()),
-        search_query=changed([("member", entry) for entry in codes]),
+        libraries=_cards(sorted(_codes_of(row)), _overview()),
+        search_query=changed([("group", row.code)]),
     )
 
 
@@ -247,12 +257,8 @@ def _entity(page: EntityPage, kind: str, eyebrow: str) -> Response:
     """Show an agent or a subject with one page of the works that name it."""
     ids = reading().works_naming(kind, page.id)
     size = site().settings.page_size
-    pages = pages_of(
-        len(ids), page=page_number(request.args), page_size=size, last_allowed=LAST_PAGE, pairs=_pairs()
-    )
+    pages = pages_of(len(ids), page=page_number(request.args), page_size=size, last_allowed=LAST_PAGE, pairs=_pairs())
     shown = ids[(pages.page - 1) * size : pages.page * size]
     works = [found for work_id in shown if (found := reading().work(work_id)) is not None]
     lines = [work_line(found, page.id if kind == "agent" else "", _reader()) for found in works]
-    return _page(
-        "discovery/entity.html", page=page, eyebrow=eyebrow, works=lines, works_found=len(ids), pages=pages
-    )
+    return _page("discovery/entity.html", page=page, eyebrow=eyebrow, works=lines, works_found=len(ids), pages=pages)

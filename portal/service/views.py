@@ -1,6 +1,7 @@
 """Views of the portal's own pages."""
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from kg.errors import CatalogueError
 from portal.i18n import COOKIE, LANGUAGES
@@ -27,7 +28,7 @@ def about() -> str:
 
 
 @blueprint.get("/language/<code>")
-def language(code: str) -> Response:
+def language(code: str) -> AnyResponse:
     """Remember the reader's language and go back to the page that they came from."""
     response = redirect(request.script_root + safe_next(request.args.get("next", "/")))
     if code in LANGUAGES:

@@ -15,7 +15,7 @@ from kg.records.record import Field, Record
 __all__ = ["declares", "parse", "recognise", "split"]
 
 _SEPARATOR = re.compile(rb"[\x1d\x1e]|^[0-9]{5}[a-z][a-z].{3}22[0-9]{5}", re.DOTALL)
-_CUT_OFF = re.compile(rb"[0-9]{5}[ -~]{0,19}")
+_CUT_OFF = re.compile(rb"[0-9]{5}(?:[a-z ][ -~]{0,18})?")
 _ODD_INDICATORS = re.compile(rb"\x1e(?:[^0-9a-z |#\x1e\x1f][^\x1e\x1f]|[^\x1e\x1f][^0-9a-z |#\x1e\x1f])\x1f")
 _ODD_CODE = re.compile(rb"\x1f[^!-~\x1e\x1f]")
 _ALIF, _AYN = "ʾ".encode(), "ʻ".encode()
@@ -91,15 +91,15 @@ def _texts(leader: str, lines: list[Line], reading: Reading, faults: Faults) -> 
 def _tell_odd(lines: list[Line], faults: Faults) -> None:
     for tag, part in lines:
         if code := _ODD_CODE.search(part):
-            shown = part[code.start() + 1 :].decode("utf-8", "replace")[:1]
+            seen = part[code.start() + 1 :].decode("utf-8", "replace")[:1]
             message = (
-                f"Field {tag} has the subfield code '{shown}', which is no letter, digit or sign; its text was kept."
+                f"Field {tag} has the subfield code '{seen}', which is no letter, digit or sign; its text was kept."
             )
             faults.add("subfield-code", message)
         if odd := _ODD_INDICATORS.match(b"\x1e" + part):
-            shown = odd[0][1:-1].decode("latin-1")
+            seen = odd[0][1:-1].decode("latin-1")
             faults.add(
-                "indicators", f"Field {tag} has the indicators '{shown}', which are no digits, letters or blanks."
+                "indicators", f"Field {tag} has the indicators '{seen}', which are no digits, letters or blanks."
             )
 
 

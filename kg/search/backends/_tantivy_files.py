@@ -27,7 +27,7 @@ def open_index(directory: Path, *, create: bool) -> tantivy.Index:
         return register(tantivy.Index(build_schema(), path=str(directory), reuse=True))
     except (ValueError, OSError) as cause:
         raise StoreError(
-            f"The search index in {directory} cannot be opened: it is damaged or of another version ({cause}). {_REBUILD}"
+            f"The search index in {directory} is damaged or of another version ({cause}). {_REBUILD}"
         ) from cause
 
 

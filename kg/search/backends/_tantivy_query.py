@@ -39,9 +39,7 @@ def everything() -> tantivy.Query:
 
 def narrow(found: tantivy.Query, query: Query, *, but: str = "") -> tantivy.Query:
     """Return `found` narrowed to what the reader chose, leaving out the choice in the facet `but`."""
-    conditions = [
-        _any_value(name, values) for name, values in query.filters.items() if values and name != but
-    ]
+    conditions = [_any_value(name, values) for name, values in query.filters.items() if values and name != but]
     if (query.year_from or query.year_to) and but not in _YEAR_FACETS:
         conditions.append(_years(query.year_from, query.year_to))
     if not conditions:

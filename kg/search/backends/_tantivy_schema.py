@@ -58,7 +58,7 @@ def tantivy_document(document: EditionDocument) -> tantivy.Document:
     found = tantivy.Document()
     found.add_text("id", document.id)
     found.add_text("work", document.work)
-    found.add_text("fingerprint", f"{document.id} {document.hash}")
+    found.add_text("fingerprint", f"{document.id}\n{document.hash}")
     found.add_text(EVERYWHERE, "1")
     found.add_text("display", json.dumps(document.display, ensure_ascii=False, separators=(",", ":")))
     for name, tokens in analyse(document).items():

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 
 import tantivy
 from tantivy import Order
@@ -49,20 +50,25 @@ class TantivyWriter(IndexWriter):
             self._writer = self._index.writer(_WRITER_MEMORY, 1)
         except ValueError as cause:
             if "LockBusy" in str(cause):
-                raise BusyError(f"Another process writes the search index in {directory}. Wait for it or end it.") from cause
+                raise BusyError(
+                    f"Another process writes the search index in {directory}. Wait for it or end it."
+                ) from cause
             raise StoreError(f"The search index in {directory} cannot be written: {cause}") from cause
         self._event = _applied_event(self._index.searcher())
 
     def replace(self, documents: Iterable[EditionDocument]) -> None:
+        """See IndexWriter."""
         for document in documents:
             self._writer.delete_documents_by_term("id", document.id)
             self._writer.add_document(tantivy_document(document))
 
     def delete(self, ids: Iterable[str]) -> None:
+        """See IndexWriter."""
         for each in ids:
             self._writer.delete_documents_by_term("id", each)
 
     def commit(self, event: int) -> None:
+        """See IndexWriter."""
         self._writer.delete_documents_by_term(MARKER, f"event {self._event}")
         self._writer.add_document(event_document(event))
         try:
@@ -72,12 +78,15 @@ class TantivyWriter(IndexWriter):
         self._event = event
 
     def applied_event(self) -> int:
+        """See the contract in `backend.py`."""
         return self._event
 
     def publish(self, directory: Path) -> None:
+        """See IndexWriter."""
         publish_commit(self._directory, directory)
 
     def close(self) -> None:
+        """See IndexWriter."""
         self._writer.rollback()
         self._writer.wait_merging_threads()
 
@@ -90,6 +99,7 @@ class TantivyReader(IndexReader):
         self._searcher = self._index.searcher()
 
     def search(self, query: Query) -> Results:
+        """See IndexReader."""
         sort = _checked(query)
         meaning = mean(query.text)
         asked = translate(meaning.strict)
@@ -111,9 +121,11 @@ class TantivyReader(IndexReader):
         )
 
     def applied_event(self) -> int:
+        """See the contract in `backend.py`."""
         return _applied_event(self._searcher)
 
     def hashes(self) -> dict[str, str]:
+        """See IndexReader."""
         found = self._searcher.terms_with_prefix("fingerprint", "", filter_query=everything())
         return dict(_fingerprint(term) for term, _ in found)
 
@@ -121,7 +133,8 @@ class TantivyReader(IndexReader):
         """Nothing to let go of: the files stay mapped until the reader itself is gone."""
 
     def _count(self, found: tantivy.Query) -> int:
-        return int(self._searcher.search(found, 1).count)
+        # The stubs leave out the number of hits.
+        return int(self._searcher.search(found, 1).count)  # type: ignore[attr-defined]
 
     def _hits(self, found: tantivy.Query, sort: Sort, limit: int) -> _Scored:
         if not sort.key:
@@ -135,10 +148,7 @@ class TantivyReader(IndexReader):
         if not count:
             return (), 0
         hits = self._hits(found, sort, min(count, GROUPING_LIMIT))
-        numbers = self._searcher.fast_field_values("work_number", [address for _, address in hits])
-        by_work: dict[int, _Scored] = {}
-        for number, hit in zip(numbers, hits, strict=True):
-            by_work.setdefault(int(number), []).append(hit)
+        by_work = self._by_work(hits)
         first = (query.page - 1) * query.page_size
         chosen = list(by_work)[first : first + query.page_size]
         if count <= GROUPING_LIMIT:
@@ -151,11 +161,16 @@ class TantivyReader(IndexReader):
         if not chosen:
             return ()
         hits = self._hits(found, sort, GROUPING_LIMIT)
-        numbers = self._searcher.fast_field_values("work_number", [address for _, address in hits])
-        by_work: dict[int, _Scored] = {number: [] for number in chosen}
-        for number, hit in zip(numbers, hits, strict=True):
-            by_work[int(number)].append(hit)
+        by_work = self._by_work(hits)
         return tuple(self._work(by_work[number], len(by_work[number])) for number in chosen)
+
+    def _by_work(self, hits: _Scored) -> dict[int, _Scored]:
+        """Return the hits of each work, works in the order of their best hit."""
+        by_work: dict[int, _Scored] = {}
+        numbers = self._searcher.fast_field_values("work_number", [address for _, address in hits])
+        for number, hit in zip(numbers, hits, strict=True):
+            by_work.setdefault(cast("int", number), []).append(hit)
+        return by_work
 
     def _work(self, hits: _Scored, editions_found: int) -> WorkHit:
         editions = tuple(self._hit(*hit) for hit in hits[:_EDITIONS_SHOWN])
@@ -201,7 +216,7 @@ def _checked(query: Query) -> Sort:
         raise SearchError(f"A page holds 1 to {_LARGEST_PAGE} works, not {query.page_size}.")
     if query.page < 1 or query.page * query.page_size > GROUPING_LIMIT:
         raise SearchError(
-            f"Page {query.page} is out of reach: pages go up to {GROUPING_LIMIT // query.page_size}. Narrow the question."
+            f"There is no page {query.page}: pages go up to {GROUPING_LIMIT // query.page_size}. Narrow the question."
         )
     return sort
 
@@ -212,5 +227,5 @@ def _applied_event(searcher: tantivy.Searcher) -> int:
 
 
 def _fingerprint(term: str) -> tuple[str, str]:
-    each, _, digest = term.rpartition(" ")
+    each, _, digest = term.partition("\n")
     return each, digest

@@ -53,14 +53,14 @@ def subject_page(subject: Subject, reader: Reader, base: str) -> EntityPage:
 
 def work_line(work: Work, agent_id: str, reader: Reader) -> WorkLine:
     """Return the work as one line of a list, on the page of `agent_id` ("" on any other)."""
-    credits = credits_of(work.contributions, reader.terms)
-    own = [credit for credit in credits if agent_id and credit.agent == agent_id]
+    parts = credits_of(work.contributions, reader.terms)
+    own = [credit for credit in parts if agent_id and credit.agent == agent_id]
     return WorkLine(
         work.id,
         heading(work.titles),
-        tuple(reader.terms.code("classes", kind) for kind in work.kinds),
+        reader.kinds(work),
         tuple(reader.terms.iri("languages", iri) for iri in work.languages),
-        tuple(credit for credit in credits if credit not in own)[:3],
+        tuple(credit for credit in parts if credit not in own)[:3],
         own[0].roles if own else (),
         len(work.instances),
     )

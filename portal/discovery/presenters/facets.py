@@ -1,6 +1,7 @@
 """The column beside the results: each facet's values with counts, the chosen filters, and where a click leads."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.catalogue.rows import Member
@@ -18,7 +19,8 @@ _LABELS = {"member": later("Library"), "kind": later("Kind"), "language": later(
 _SHOWN = 8
 
 
-class Choice(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Choice:
     """A value of a facet: its label, its count, whether it is chosen, and the address that chooses or drops it."""
 
     label: Phrase
@@ -36,7 +38,8 @@ class FacetColumn(NamedTuple):
     rest: tuple[Choice, ...]
 
 
-class Share(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Share:
     """A value with its count and its share of the greatest, in percent."""
 
     label: Phrase
@@ -55,10 +58,14 @@ def facet_label(name: str, value: str, members: Mapping[str, Member], reader: Re
 def facet_columns(
     results: Results, pairs: Pairs, members: Mapping[str, Member], reader: Reader
 ) -> tuple[FacetColumn, ...]:
-    """Return the facets that have something to choose; `pairs` are the arguments of this search's address."""
+    """Return the facets that have something to choose; `pairs` are the arguments of this search's address.
+
+    `members` are the libraries among which can be chosen: all, or those of a group.
+    """
     columns = []
     for name in FACETS:
-        values = sorted(results.facets.get(name, ()), key=lambda value: (not value.chosen, -value.count))
+        values = [value for value in results.facets.get(name, ()) if name != "member" or value.value in members]
+        values.sort(key=lambda value: ((name, value.value) not in pairs, -value.count))
         choices = tuple(_choice(name, value, pairs, members, reader) for value in values)
         if choices:
             label = reader.wording.gettext(_LABELS[name])
@@ -87,8 +94,8 @@ def chosen_filters(query: Query, pairs: Pairs, members: Mapping[str, Member], re
     """Return the filters in force, each with the address of the search without it."""
     found = [
         Choice(facet_label(name, value, members, reader), 0, True, without(pairs, name, value))
-        for name, values in query.filters.items()
-        for value in values
+        for name, value in dict.fromkeys(pairs)
+        if value in query.filters.get(name, ())
     ]
     if query.year_from or query.year_to:
         years = f"{query.year_from or ''}–{query.year_to or ''}"
@@ -97,8 +104,9 @@ def chosen_filters(query: Query, pairs: Pairs, members: Mapping[str, Member], re
 
 
 def _choice(name: str, value: FacetValue, pairs: Pairs, members: Mapping[str, Member], reader: Reader) -> Choice:
-    address = without(pairs, name, value.value) if value.chosen else _with(pairs, name, value.value)
-    return Choice(facet_label(name, value.value, members, reader), value.count, value.chosen, address)
+    chosen = (name, value.value) in pairs
+    address = without(pairs, name, value.value) if chosen else _with(pairs, name, value.value)
+    return Choice(facet_label(name, value.value, members, reader), value.count, chosen, address)
 
 
 def _with(pairs: Pairs, name: str, value: str) -> str:

@@ -49,9 +49,7 @@ def member_name(code: str, members: Mapping[str, Member], wording: Wording) -> P
     return phrase(member.name)
 
 
-def holdings_of(
-    instance: Instance, members: Mapping[str, Member], wording: Wording, base: str
-) -> tuple[Holding, ...]:
+def holdings_of(instance: Instance, members: Mapping[str, Member], wording: Wording, base: str) -> tuple[Holding, ...]:
     """Return the members that hold the edition, in the order of their names."""
     items: dict[str, list[ItemLine]] = {code: [] for code in instance.members}
     for item in instance.items:

@@ -13,7 +13,16 @@ from portal.discovery.presenters.rows import Reader
 from portal.discovery.presenters.scripts import Phrase, phrase
 from portal.i18n import Wording, later
 
-__all__ = ["GroupCard", "LibraryCard", "LibraryPage", "group_cards", "group_kind", "library_cards", "library_page", "party_name"]
+__all__ = [
+    "GroupCard",
+    "LibraryCard",
+    "LibraryPage",
+    "group_cards",
+    "group_kind",
+    "library_cards",
+    "library_page",
+    "party_name",
+]
 
 _GROUP_KINDS = {
     "consortium": later("Consortium"),

@@ -1,6 +1,7 @@
 """The year plot: bars of a drawing whose numbers also stand in a table."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.search.query import Results
@@ -13,7 +14,8 @@ _MOST_DECADES = 60
 _FEW = 8
 
 
-class Bar(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Bar:
     """One decade: how many editions, its years, and its bar in a drawing of height 100, a decade wide 10."""
 
     from_year: int

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kg.bibframe.things import Classification, Identifier, Note, Provision, Relation, Subject, Text, Title
+from kg.bibframe.things import Classification, Identifier, Note, Provision, Relation, Subject, Text, Title, Work
 from portal.discovery.presenters.dates import readable_date
 from portal.discovery.presenters.scripts import Phrase, arrange, phrase, title_phrases
 from portal.i18n import Wording
@@ -36,6 +36,11 @@ class Reader(NamedTuple):
     wording: Wording
     terms: Terms
 
+    def kinds(self, work: Work) -> tuple[str, ...]:
+        """Return what kind of work it is; that it is a monograph is said only where nothing else is."""
+        kinds = [kind for kind in work.kinds if kind != "Monograph"] or work.kinds
+        return tuple(self.terms.code("classes", kind) for kind in kinds)
+
     def texts(self, label: str, texts: Iterable[Text]) -> Row:
         """Return a row of texts; texts in several scripts stand together in one value."""
         phrases = arrange(texts)
@@ -57,7 +62,7 @@ class Reader(NamedTuple):
         return [Row(label, tuple(dict.fromkeys(values))) for label, values in rows.items()]
 
     def provisions(self, provisions: Iterable[Provision]) -> list[Row]:
-        """Return a row for each kind of provision: publication, manufacture, …"""
+        """Return a row for each kind of provision: publication, and so on."""
         rows: dict[str, list[Value]] = {}
         for provision in provisions:
             value = self._provision(provision)
@@ -71,14 +76,9 @@ class Reader(NamedTuple):
         )
         agents = arrange(provision.simple_agent)
         dates = arrange(provision.simple_date) or arrange([Text(readable_date(provision.date))])
-        lines = [
-            _statement(*(_in_script(parts, latin=latin) for parts in (places, agents, dates))) for latin in (False, True)
-        ]
-        has_original = any(not entry.is_latin for entry in places + agents)
-        chosen = lines if has_original and any(entry.is_latin for entry in places + agents) else lines[:1]
-        if not has_original:
-            chosen = lines[1:]
-        phrases = tuple(phrase(line) for line in chosen if line)
+        scripts = sorted({entry.is_latin for entry in (*places, *agents)}) or [True]
+        lines = [_statement(*(_in_script(part, latin=latin) for part in (places, agents, dates))) for latin in scripts]
+        phrases = tuple(phrase(line) for line in lines if line)
         return Value(phrases) if phrases else None
 
     def identifiers(self, identifiers: Iterable[Identifier]) -> list[Row]:

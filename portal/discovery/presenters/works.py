@@ -42,7 +42,7 @@ def work_page(work: Work, instances: list[Instance], members: Mapping[str, Membe
     return WorkPage(
         id=work.id,
         titles=heading(work.titles) or (lines[0].titles if lines else ()),
-        kinds=tuple(reader.terms.code("classes", kind) for kind in work.kinds),
+        kinds=reader.kinds(work),
         languages=tuple(reader.terms.iri("languages", iri) for iri in work.languages),
         credits=credits_of(work.contributions, reader.terms),
         summaries=arrange(work.summaries),

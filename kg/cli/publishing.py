@@ -1,0 +1,177 @@
+"""`lianmu publish`, `check`, `rebuild` and `dump`: the views of the database."""
+
+import os
+import signal
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.options import Progress, catalogue_option, open_catalogue
+from kg.cli.program import EXIT_LOST
+from kg.errors import BusyError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kg.catalogue import Catalogue
+    from kg.pipeline.publish import PublishReport
+    from kg.pipeline.site import Site
+    from kg.settings import Settings
+
+__all__ = ["check", "dump", "publish", "publish_now", "rebuild", "site_of"]
+
+VIEWS = ("graph", "index")
+WAIT = 1.0
+PATIENCE = 3600.0
+
+
+@click.command(epilog="Example: lianmu publish --catalogue my-catalogue")
+@click.option("--follow", is_flag=True, help="Go on and publish whatever is loaded, until stopped.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress.")
+@catalogue_option
+def publish(follow: bool, quiet: bool, folder: Path) -> None:
+    """Bring graph and index up to the database and give readers the result."""
+    with open_catalogue(folder) as (settings, catalogue):
+        if follow:
+            _follow(settings, catalogue)
+        else:
+            publish_now(settings, catalogue, quiet=quiet)
+
+
+@click.command(epilog="Example: lianmu check --catalogue my-catalogue")
+@click.option("--strict", is_flag=True, help="Events that are not published yet are a fault too.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress.")
+@catalogue_option
+def check(strict: bool, quiet: bool, folder: Path) -> int:
+    """Compare database, graph and index by count and hash, and name each difference; exit code 1 when there is one.
+
+    Nothing is changed. What is not published yet is a backlog and no fault, unless --strict is given.
+    """
+    from kg.pipeline.check import check as run_check
+
+    with open_catalogue(folder, read_only=True) as (settings, catalogue):
+        progress = Progress("checked", quiet=quiet)
+        report = run_check(catalogue, site_of(settings), strict=strict, progress=_counting(progress))
+        progress.close()
+    for line in report.lines():
+        click.echo(line)
+    return 0 if report.is_clean else EXIT_LOST
+
+
+@click.command(epilog="Example: lianmu rebuild index --catalogue my-catalogue")
+@click.argument("view", type=click.Choice(VIEWS))
+@click.option("-q", "--quiet", is_flag=True, help="No progress.")
+@catalogue_option
+def rebuild(view: str, quiet: bool, folder: Path) -> None:
+    """Make the graph or the index anew from the database; readers keep the old one until the new one is whole."""
+    from kg.pipeline.rebuild import rebuild as run_rebuild
+
+    with open_catalogue(folder) as (settings, catalogue):
+        progress = Progress("written", quiet=quiet)
+        report = run_rebuild(catalogue, site_of(settings), view, progress=_counting(progress))
+        progress.close()
+    click.echo(_summary(report))
+
+
+@click.command(epilog="Example: lianmu dump --to turtle --out catalogue.ttl")
+@click.option("--to", default="nquads", show_default=True, help="nquads, ntriples, turtle, jsonld or rdfxml.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here.  [default: stdout]")
+@catalogue_option
+def dump(to: str, out: Path | None, folder: Path) -> None:
+    """Write the whole published graph; the same graph always gives the same bytes."""
+    from kg.cli.convert import target
+    from kg.pipeline.dump import dump as run_dump
+
+    with open_catalogue(folder, read_only=True) as (settings, _), target(out) as stream:
+        count = run_dump(site_of(settings), stream, to=to)
+    click.echo(f"{count:,} statements written.", err=True)
+
+
+def site_of(settings: "Settings") -> "Site":
+    """Return where the catalogue's parts lie and how it is published."""
+    from kg.pipeline.site import Site
+
+    return Site(
+        directory=settings.catalogue,
+        base_url=settings.base_url,
+        mappings=settings.mappings,
+        profile=settings.crosswalk_profile,
+        search_backend=settings.search_backend,
+        batch=settings.publish_batch,
+        keep=settings.publish_keep,
+    )
+
+
+def publish_now(settings: "Settings", catalogue: "Catalogue", *, quiet: bool) -> None:
+    """Publish, or wait until the publisher that is running has done it; raise BusyError when it does not."""
+    from kg.pipeline.publish import publish as run_publish
+    from kg.pipeline.publish import published_state
+
+    site = site_of(settings)
+    wanted = catalogue.last_event()
+    progress = Progress("published", quiet=quiet)
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            report = run_publish(catalogue, site, progress=_counting(progress))
+        except BusyError:
+            state = published_state(site.directory)
+            if state is not None and state.event >= wanted:
+                click.echo("Published by the publisher that is running.")
+                return
+            if time.monotonic() > end:
+                raise
+            time.sleep(WAIT)
+            continue
+        progress.close()
+        click.echo(_summary(report))
+        return
+
+
+def _follow(settings: "Settings", catalogue: "Catalogue") -> None:
+    from kg.pipeline.publish import follow
+
+    stopping = _Stopping()
+    follow(catalogue, site_of(settings), interval=settings.publish_interval, until=stopping, told=_tell)
+
+
+def _tell(report: "PublishReport") -> None:
+    if report.published:
+        click.echo(_summary(report), err=True)
+
+
+class _Stopping:
+    """Says when a publisher that follows is to end: at a signal, or when the server that started it has died."""
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._parent = int(os.environ.get("LIANMU_PARENT", "0"))
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self._ask)
+
+    def _ask(self, _number: int, _frame: object) -> None:
+        self._asked = True
+
+    def __call__(self) -> bool:
+        return self._asked or bool(self._parent and os.getppid() != self._parent)
+
+
+def _summary(report: "PublishReport") -> str:
+    if not report.published:
+        return f"Nothing new to publish (event {report.event})."
+    again = f" ({' and '.join(report.rebuilt)} made anew)" if report.rebuilt else ""
+    return (
+        f"Published generation {report.generation} at event {report.event}{again}: {report.works} works, "
+        f"{report.instances} instances, {report.agents} agents, {report.subjects} subjects; "
+        f"{report.graphs_changed} graphs changed, {report.documents} documents written, "
+        f"{report.documents_deleted} deleted; {report.seconds:.1f} s."
+    )
+
+
+def _counting(progress: Progress) -> "Callable[[str, int], None]":
+    def count(what: str, done: int) -> None:
+        progress(done, what)
+
+    return count

@@ -1,0 +1,279 @@
+"""The match row: what the matcher knows of one record, taken from its BIBFRAME description and nothing else."""
+
+import json
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+from kg.description import Description, Iri, Literal, Node
+from kg.matching.numbers import edition_number, is_revised, pages, take_out_volume, volume_number, years
+from kg.matching.standard_numbers import identifier
+from kg.namespaces import BF, BFLC, RDF, RDFS_LABEL
+from kg.text import fold, is_han, name_key, pinyin, title_key
+
+__all__ = ["MatchRow", "match_row", "row_from_json", "row_to_json"]
+
+# What a work is made of, by the local name of its class; the first that applies stands for it.
+KINDS = (
+    "Manuscript",
+    "NotatedMusic",
+    "Cartography",
+    "MusicAudio",
+    "NonMusicAudio",
+    "Audio",
+    "MovingImage",
+    "StillImage",
+    "Object",
+    "Kit",
+    "Dataset",
+    "Multimedia",
+    "Collection",
+    "MixedMaterial",
+    "Text",
+)
+CONTINUING = frozenset({"Serial", "Integrating"})
+# Carrier codes of the Library of Congress: all that is read by a microform reader, and all on paper, are one each.
+CARRIER_GROUPS = {"h": "microform", "n": "print"}
+# Words of a publisher's name that come and go.
+PUBLISHER_NOISE = frozenset(
+    "the and of press publisher publishers publishing company co inc ltd limited verlag editions editeur university u p"
+    " books house printed for by sold cie gmbh".split()
+)
+
+LISTS = ("titles", "parts", "authors", "years", "languages", "identifiers")
+
+
+@dataclass(frozen=True)
+class MatchRow:
+    """One record as the matcher sees it; texts are folded, "" and 0 mean that it is not said.
+
+    `titles` are the title proper in each script, the record's own first; `parts` the volume numbers and part names;
+    `roman` the title in toneless pinyin without spaces, where it is Chinese, `author_roman` likewise.
+    """
+
+    kind: str
+    carrier: str
+    titles: tuple[str, ...]
+    subtitle: str
+    parts: tuple[str, ...]
+    uniform: str
+    author: str
+    authors: tuple[str, ...]
+    years: tuple[int, ...]
+    publisher: str
+    pages: int
+    edition: int
+    revised: bool
+    languages: tuple[str, ...]
+    identifiers: tuple[str, ...]
+    roman: str
+    author_roman: str
+
+    @property
+    def title(self) -> str:
+        """Return the title proper in the record's own script."""
+        return self.titles[0] if self.titles else ""
+
+    @property
+    def year(self) -> int:
+        """Return the year of publication, 0 when there is none."""
+        return self.years[0] if self.years else 0
+
+    @cached_property
+    def is_han(self) -> bool:
+        """Return whether the title is in Chinese characters."""
+        return is_han(self.title)
+
+    @cached_property
+    def is_early(self) -> bool:
+        """Return whether it was printed when copies of an edition still differ: no rule may join those."""
+        return 0 < self.year < (1912 if self.is_han else 1801)
+
+
+def match_row(description: Description) -> MatchRow:
+    """Return the match row of one record's description."""
+    work, instance = description.work, description.instance
+    proper = _proper_title(instance) or _proper_title(work)
+    titles, in_title = _titles(proper)
+    names = _names(work)
+    languages = _language_codes(work)
+    provisions = _nodes(instance, "provisionActivity")
+    statement = " ".join(fold(text) for text in _texts(instance, "editionStatement"))
+    roman, author_roman = _romanised(proper, work, chinese="chi" in languages)
+    return MatchRow(
+        kind=_kind(work),
+        carrier=_carrier(instance),
+        titles=titles,
+        subtitle=title_key(" ".join(_original(_texts_of(proper, "subtitle")))),
+        parts=_parts(proper, in_title),
+        uniform=_uniform(work),
+        author=names[0] if names else "",
+        authors=tuple(dict.fromkeys(names)),
+        years=years(provisions, instance),
+        publisher=_publisher(provisions),
+        pages=max((pages(text) for node in _nodes(instance, "extent") for text in _labels(node)), default=0),
+        edition=edition_number(statement),
+        revised=is_revised(statement),
+        languages=languages,
+        identifiers=_identifiers(instance, work),
+        roman=roman,
+        author_roman=author_roman,
+    )
+
+
+def row_to_json(row: MatchRow) -> str:
+    """Return a row as it is stored."""
+    return json.dumps(asdict(row), ensure_ascii=False, separators=(",", ":"))
+
+
+def row_from_json(text: str) -> MatchRow:
+    """Return a stored row."""
+    values: dict[str, Any] = json.loads(text)
+    for name in LISTS:
+        values[name] = tuple(values[name])
+    return MatchRow(**values)
+
+
+def _nodes(node: Node, name: str) -> list[Node]:
+    return [value for value in node.values(BF + name) if isinstance(value, Node)]
+
+
+def _texts_of(node: Node | None, name: str) -> list[Literal]:
+    return [] if node is None else [value for value in node.values(BF + name) if isinstance(value, Literal)]
+
+
+def _texts(node: Node, name: str) -> list[str]:
+    return [text.value for text in _texts_of(node, name)]
+
+
+def _labels(node: Node) -> list[str]:
+    return [value.value for value in node.values(RDFS_LABEL) if isinstance(value, Literal)]
+
+
+def _is_romanised(text: Literal) -> bool:
+    return "-latn" in text.language
+
+
+def _original(texts: list[Literal]) -> list[str]:
+    """Return the texts in the record's own script: the romanised ones only where there is no other."""
+    return [text.value for text in texts if not _is_romanised(text)] or [text.value for text in texts]
+
+
+def _local_names(node: Node) -> list[str]:
+    return [type_[len(BF) :] for type_ in node.types if type_.startswith(BF)]
+
+
+def _kind(work: Node) -> str:
+    names = set(_local_names(work))
+    material = next((kind for kind in KINDS if kind in names), "")
+    return material + (":continuing" if names & CONTINUING else "")
+
+
+def _carrier(instance: Node) -> str:
+    """Return how it is read: print, microform, online, or a carrier's code; print where nothing is said."""
+    codes = [value.value.rsplit("/", 1)[-1] for value in instance.values(BF + "carrier") if isinstance(value, Iri)]
+    if "cr" in codes:
+        return "online"
+    groups = sorted({CARRIER_GROUPS.get(code[:1], code) for code in codes})
+    return "+".join(groups) or ("electronic" if "Electronic" in _local_names(instance) else "print")
+
+
+def _proper_title(node: Node) -> Node | None:
+    for title in _nodes(node, "title"):
+        if _local_names(title)[-1:] == ["Title"] and title.values(BF + "mainTitle"):
+            return title
+    return None
+
+
+def _titles(proper: Node | None) -> tuple[tuple[str, ...], str]:
+    """Return the title proper in each script without the volume, and the volume that stood in it."""
+    if proper is None:
+        return (), ""
+    texts = _texts_of(proper, "mainTitle")
+    skip = [value.value for value in proper.values(BFLC + "nonSortNum") if isinstance(value, Literal)]
+    ordered = sorted(texts, key=_is_romanised)
+    volume = ""
+    keys = []
+    for text in ordered:
+        bare, found = take_out_volume(fold(_without_article(text.value, skip, is_only=len(texts) == 1)))
+        volume = volume or found
+        keys.append(title_key(bare, without_article=True))
+    return tuple(dict.fromkeys(key for key in keys if key)), volume
+
+
+def _without_article(text: str, skip: list[str], *, is_only: bool) -> str:
+    """Return a title without its article; the count of letters to skip is that of the one title there is."""
+    return text[int(skip[0]) :] if is_only and skip and skip[0].isdigit() and len(text) > int(skip[0]) else text
+
+
+def _parts(proper: Node | None, in_title: str) -> tuple[str, ...]:
+    numbers = [volume_number(fold(text)) for text in _original(_texts_of(proper, "partNumber"))]
+    names = [title_key(text) for text in _original(_texts_of(proper, "partName"))]
+    found = dict.fromkeys(part for part in ([in_title] if in_title else []) + numbers + names if part)
+    return tuple(found)
+
+
+def _names(work: Node) -> list[str]:
+    """Return the names of those who contributed, the main one first, else in the record's order."""
+    contributions = _nodes(work, "contribution")
+    main = [node for node in contributions if "PrimaryContribution" in _local_names(node)]
+    names = []
+    for contribution in main + [node for node in contributions if node not in main]:
+        for agent in _nodes(contribution, "agent"):
+            names.append(name_key(agent.heading or next(iter(_labels(agent)), "")))
+    return [name for name in names if name]
+
+
+def _uniform(work: Node) -> str:
+    for hub in _nodes(work, "expressionOf"):
+        proper = _proper_title(hub)
+        texts = _original(_texts_of(proper, "mainTitle"))
+        if texts:
+            return title_key(texts[0], without_article=True)
+    return ""
+
+
+def _romanised(proper: Node | None, work: Node, *, chinese: bool) -> tuple[str, str]:
+    """Return title and main author in pinyin without tones and spaces, "" for what is not Chinese."""
+    titles = _texts_of(proper, "mainTitle")
+    own = next((text.value for text in titles if is_han(text.value)), "")
+    given = next((text.value for text in titles if _is_romanised(text)), "")
+    if not own and not (chinese and titles):
+        return "", ""
+    title = pinyin(own) if own else given or titles[0].value
+    agents = [agent for node in _nodes(work, "contribution") for agent in _nodes(node, "agent")][:1]
+    labels = _labels(agents[0]) if agents else []
+    name = next((label for label in labels if is_han(label)), next(iter(labels), ""))
+    name = pinyin(name_key(name), name=True) if is_han(name) else name_key(name)
+    return _closed(title), _closed(name)
+
+
+def _closed(text: str) -> str:
+    return "".join(char for char in fold(text) if char.isalnum())
+
+
+def _language_codes(work: Node) -> tuple[str, ...]:
+    codes = [value.value.rsplit("/", 1)[-1] for value in work.values(BF + "language") if isinstance(value, Iri)]
+    return tuple(sorted(set(codes) - {"und", "zxx", "mul", "mis"}))
+
+
+def _publisher(provisions: list[Node]) -> str:
+    for node in provisions:
+        agents = [value for value in node.values(BFLC + "simpleAgent") if isinstance(value, Literal)]
+        for text in _original(agents):
+            words = [word for word in title_key(text).split() if word not in PUBLISHER_NOISE]
+            if words:
+                return " ".join(words)
+    return ""
+
+
+def _identifiers(instance: Node, work: Node) -> tuple[str, ...]:
+    found = []
+    for node in _nodes(instance, "identifiedBy") + _nodes(work, "identifiedBy"):
+        if node.values(BF + "status"):
+            continue
+        values = [value.value for value in node.values(RDF + "value") if isinstance(value, Literal)]
+        sources = [text for source in _nodes(node, "source") for text in _labels(source) + _texts(source, "code")]
+        qualifier = " ".join(_texts(node, "qualifier"))
+        found += [identifier(_local_names(node)[-1:], value, qualifier, sources) for value in values]
+    return tuple(sorted({text for text in found if text}))

@@ -1,0 +1,156 @@
+"""What is published of a thing, made from the database: its graph, its index document, what it says of others.
+
+The graph of a work is a function of all records of its editions, that of an edition and its index document of its own
+records, that of an agent or subject of what works say of it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kg.bibframe import Reader, unite
+from kg.catalogue import Catalogue
+from kg.catalogue.rows import Cluster, StoredRecord, Thing
+from kg.description import Description, Iri, Node, write_nquads
+from kg.namespaces import BF, OWL, PROV
+from kg.pipeline.converting import Converter
+from kg.pipeline.items import items_of
+from kg.pipeline.mentions import entity_lines, mention, mentions_joined
+from kg.pipeline.naming import EntityNames, refer
+from kg.pipeline.site import Site
+from kg.search.document import make_document
+from kg.search.query import EditionDocument
+
+__all__ = ["Composed", "Composer"]
+
+_DERIVED, _SAME_AS = PROV + "wasDerivedFrom", OWL + "sameAs"
+_Records = Sequence[tuple[StoredRecord, Description]]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What is published of one thing: no quads, no graph; no document, not in the index.
+
+    `mentions`: of a work, what it says of each entity, by id; None for things that say nothing of entities.
+    """
+
+    thing: Thing
+    graph: str
+    quads: bytes = b""
+    document: EditionDocument | None = None
+    mentions: Mapping[str, str] | None = field(default=None)
+
+
+class Composer:
+    """Composes things from the database as it is now. With `may_mint` it gives ids to new agents and subjects."""
+
+    def __init__(self, catalogue: Catalogue, site: Site, *, may_mint: bool) -> None:
+        self._catalogue = catalogue
+        self._site = site
+        self._may_mint = may_mint
+        self._converter = Converter(site.mappings, site.profile)
+        self._makers: dict[str, Callable[[Thing, str], Composed]] = {
+            "work": self._work,
+            "instance": self._instance,
+            "agent": self._entity,
+            "subject": self._entity,
+        }
+
+    def compose(self, thing: Thing) -> Composed:
+        """Return what is published of a thing; of one that is unknown or gone, nothing."""
+        return self._makers[thing.kind](thing, self._site.iri(thing.kind, thing.id))
+
+    def prepare(self, thing: Thing) -> None:
+        """Convert the records that composing the thing will need, so that this does not happen inside a transaction."""
+        if thing.kind == "work":
+            for instance in self._catalogue.instances_of(thing.id):
+                self._records(instance)
+        elif thing.kind == "instance":
+            self._records(thing.id)
+
+    def _records(self, instance: str) -> list[tuple[StoredRecord, Description]]:
+        return [(stored, self._converter.describe(stored)) for stored in self._catalogue.records_of(instance)]
+
+    def _names(self, work: str) -> EntityNames:
+        return EntityNames(self._catalogue, self._site, work, may_mint=self._may_mint)
+
+    def _work(self, thing: Thing, iri: str) -> Composed:
+        cluster = self._catalogue.cluster(thing.id)
+        if cluster is None or cluster.state != "live":
+            return self._not_live(thing, iri, cluster)
+        instances = self._catalogue.instances_of(thing.id)
+        records = [pair for instance in instances for pair in self._records(instance)]
+        if not records:
+            return Composed(thing, iri, mentions={})
+        names = self._names(thing.id)
+        node = _copy(unite([description for _, description in records], names.key).work)
+        node.properties += [(BF + "hasInstance", Iri(self._site.iri("instance", id_))) for id_ in instances]
+        node.properties += self._derived(records)
+        return Composed(thing, iri, _written(node, iri, names), mentions=_mentions(records, names))
+
+    def _instance(self, thing: Thing, iri: str) -> Composed:
+        cluster = self._catalogue.cluster(thing.id)
+        if cluster is None or cluster.state != "live":
+            return self._not_live(thing, iri, cluster)
+        records = self._records(thing.id)
+        if not records:
+            return Composed(thing, iri)
+        names = self._names(cluster.work)
+        united = unite([description for _, description in records], names.key)
+        items = items_of(records, iri, self._site)
+        work = self._site.iri("work", cluster.work)
+        node = _copy(united.instance)
+        node.properties += [(BF + "instanceOf", Iri(work)), *((BF + "hasItem", item) for item in items)]
+        node.properties += self._derived(records)
+        reader = Reader(names)
+        document = make_document(reader.work(united.work, work, cluster.work), reader.instance(node, iri, thing.id))
+        return Composed(thing, iri, _written(node, iri, names), document)
+
+    def _derived(self, records: _Records) -> list[tuple[str, Iri]]:
+        return [(_DERIVED, Iri(self._site.iri("record", stored.member, stored.local_id))) for stored, _ in records]
+
+    def _not_live(self, thing: Thing, iri: str, cluster: Cluster | None) -> Composed:
+        """Return what is published of a work or an edition that is merged or gone."""
+        quads = b""
+        if cluster is not None and cluster.state == "redirect":
+            quads = _line(iri, _SAME_AS, self._site.iri(thing.kind, cluster.to), iri)
+        return Composed(thing, iri, quads, mentions={} if thing.kind == "work" else None)
+
+    def _entity(self, thing: Thing, graph: str) -> Composed:
+        entity = self._catalogue.entity(thing.id)
+        if entity is None or entity.kind != thing.kind or entity.state == "gone":
+            return Composed(thing, graph)
+        if entity.state == "redirect":
+            return Composed(thing, graph, _line(graph, _SAME_AS, self._site.iri(entity.kind, entity.to), graph))
+        mentions = self._catalogue.mentions_of(thing.id)
+        if not mentions:
+            return Composed(thing, graph)
+        iri = entity.iri or graph
+        quads = "".join(entity_lines(mentions, iri, graph)).encode()
+        return Composed(thing, graph, quads + (_line(graph, _SAME_AS, iri, graph) if entity.iri else b""))
+
+
+def _mentions(records: _Records, names: EntityNames) -> dict[str, str]:
+    """Return what the records of a work say of each agent and subject, by its id."""
+    said: dict[str, list[list[str]]] = {}
+    for _, description in records:
+        for part in (description.work, description.instance, *description.items):
+            for node in part.nodes():
+                id_ = names.id(node)
+                if id_:
+                    said.setdefault(id_, []).append(mention(refer(node, names.iri)))
+    return {id_: mentions_joined(mentions) for id_, mentions in said.items()}
+
+
+def _written(node: Node, iri: str, names: EntityNames) -> bytes:
+    return "".join(sorted(write_nquads(refer(node, names.iri), iri, owner=iri, graph=iri))).encode()
+
+
+def _line(subject: str, predicate: str, value: str, graph: str) -> bytes:
+    return f"<{subject}> <{predicate}> <{value}> <{graph}> .\n".encode()
+
+
+def _copy(node: Node) -> Node:
+    """Return a node that may be added to: descriptions are kept and used again."""
+    made = Node(node.types, iri=node.iri)
+    made.properties = list(node.properties)
+    return made

@@ -1,0 +1,239 @@
+"""`load`: a member's files into the catalogue database, one batch a transaction, every record with one outcome."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from kg.catalogue import Catalogue, Member, ProblemRow, Seen
+from kg.description import Description
+from kg.errors import GuardError
+from kg.pipeline.report import LoadReport, Outcome
+from kg.pipeline.taking import Taker, Taking
+from kg.records import Limits, Problem, Record, is_incomplete, local_id, read_records
+
+__all__ = ["Converter", "HeldBackError", "LoadOptions", "load"]
+
+NO_ID = "The record has no id: set where it stands with `lianmu member add --record-id`."
+
+
+class Converter(Protocol):
+    """What a load needs of a crosswalk."""
+
+    def convert(self, record: Record, local_id: str) -> Description:
+        """Return the description of a record."""
+        ...
+
+
+class HeldBackError(GuardError):
+    """A `--replace-all` would delete more than the guard allows; `report` says what was loaded all the same."""
+
+    def __init__(self, text: str, report: LoadReport) -> None:
+        super().__init__(text)
+        self.report = report
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """How to load. `guard_percent`: a `replace_all` that deletes a greater share waits for `yes`."""
+
+    who: str = ""
+    dry_run: bool = False
+    replace_all: bool = False
+    yes: bool = False
+    guard_percent: float = 2.0
+    batch: int = 500
+    limits: Limits = Limits()  # noqa: RUF009 - frozen
+
+
+DEFAULTS = LoadOptions()
+
+
+def load(
+    catalogue: Catalogue,
+    member: Member,
+    sources: Sequence[Path | BinaryIO],
+    crosswalk: Converter,
+    options: LoadOptions = DEFAULTS,
+    progress: Callable[[int], None] | None = None,
+) -> LoadReport:
+    """Load files as records of a member and return what became of each record.
+
+    Batches that were committed stay whatever happens after; the same call again goes on harmlessly. Raise BusyError
+    while another load runs, HeldBackError when a `replace_all` would delete too much.
+    """
+    with catalogue.load_table.lock():
+        run = _Run(catalogue, member, crosswalk, options, progress or (lambda _: None))
+        try:
+            return run.all(sources)
+        finally:
+            run.close()
+
+
+class _Run:
+    """One load under way."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        member: Member,
+        crosswalk: Converter,
+        options: LoadOptions,
+        progress: Callable[[int], None],
+    ) -> None:
+        self.catalogue = catalogue
+        self.member = member
+        self.options = options
+        self.progress = progress
+        self.report = LoadReport(member.code, dry_run=options.dry_run)
+        self.seen = Seen()
+        self.taker = Taker(catalogue, member, crosswalk, self.report, self.seen)
+        self.files: tuple[str, ...] = ()
+
+    def close(self) -> None:
+        """Let go of what the run kept beside the catalogue."""
+        self.seen.close()
+
+    def all(self, sources: Sequence[Path | BinaryIO]) -> LoadReport:
+        """Load everything and record how it ended."""
+        self.files = tuple(_name(source) for source in sources)
+        table = self.catalogue.load_table
+        if not self.options.dry_run:
+            self.report.load = self._start()
+        ended = "interrupted"
+        try:
+            self._read(sources)
+            self._sweep()
+            ended = "refused" if self.report.refused else ""
+        except HeldBackError:
+            ended = "held back"
+            raise
+        finally:
+            if not self.options.dry_run:
+                state = "done" if ended in {"", "held back"} else "failed"
+                with self.catalogue.transaction():
+                    table.save_counts(self.report.load, self.report.counts())
+                    table.finish(self.report.load, state, complete=self.report.complete and not ended, note=ended)
+        return self.report
+
+    def _start(self) -> int:
+        who, replace_all = self.options.who, self.options.replace_all
+        return self.catalogue.load_table.start(self.member.code, self.files, who, replace_all=replace_all)
+
+    def _read(self, sources: Sequence[Path | BinaryIO]) -> None:
+        for batch in _batches(self._items(sources), self.options.batch):
+            ready = [self.taker.prepare(item) if isinstance(item, Taking) else item for item in batch]
+            self._write(ready, "load")
+            self.progress(self.report.read)
+        for late in _batches(self.taker.put_off(), self.options.batch):
+            self._write([self.taker.prepare(item) for item in late], "load")
+
+    def _items(self, sources: Sequence[Path | BinaryIO]) -> Iterator[Taking | Problem]:
+        for source in sources:
+            items = read_records(
+                source,
+                name=_name(source),
+                format=self.member.format,
+                encoding=self.member.encoding,
+                limits=self.options.limits,
+            )
+            for item in items:
+                yield item if isinstance(item, Problem) else Taking(item, local_id(item, self.member.record_id))
+
+    def _write(self, batch: Iterable[Taking | Problem], kind: str) -> None:
+        """Make one batch durable, with one event that names what it made stale."""
+        rehearsal = self.options.dry_run
+        with self.catalogue.database.rehearsal() if rehearsal else self.catalogue.transaction():
+            load_id = self._start() if rehearsal else self.report.load
+            self.taker.begin(load_id)
+            for item in batch:
+                if isinstance(item, Problem):
+                    self._problem(item, load_id)
+                else:
+                    self._take(item, load_id)
+            stale = self.taker.end()
+            if stale:
+                self.catalogue.event_log.append(stale, kind, self.options.who, {"load": load_id})
+            self.catalogue.load_table.save_counts(load_id, self.report.counts())
+
+    def _take(self, taking: Taking, load_id: int) -> None:
+        for problem in taking.record.problems:
+            self._problem(problem, load_id)
+        if taking.local_id:
+            self.taker.take(taking)
+            return
+        record = taking.record
+        self.report.count(Outcome("failed", "no-id"))
+        self._keep(Problem("damaged", "no-id", NO_ID, record.file, record.offset, record.number, "", record.raw), load_id)
+
+    def _problem(self, problem: Problem, load_id: int) -> None:
+        if is_incomplete(problem):
+            self.report.complete = False
+        if problem.severity == "damaged":
+            self.report.count(Outcome("failed", problem.reason))
+        elif problem.severity == "refused":
+            self.report.refused.append(f"{problem.file}, byte {problem.offset}: {problem.message}")
+        else:
+            self.report.warnings[problem.reason] += 1
+        self._keep(problem, load_id)
+
+    def _keep(self, problem: Problem, load_id: int) -> None:
+        self.catalogue.load_table.add_problem(load_id, ProblemRow(*problem))
+
+    def _sweep(self) -> None:
+        """After a complete run that is all the member has, delete the records that it did not bring."""
+        if not self.options.replace_all:
+            return
+        if not self.report.complete or self.report.failed:
+            self.report.notes.append(
+                "--replace-all deleted nothing, since not everything could be read: what is missing may be unread."
+            )
+            return
+        gone, live = self._missing(), self._before()
+        percent = 100 * gone / live if live else 0
+        if gone and percent > self.options.guard_percent and not self.options.yes and not self.options.dry_run:
+            raise HeldBackError(
+                f"--replace-all would delete {gone} of the {live} records of {self.member.code} ({percent:.1f} %; more than"
+                f" {self.options.guard_percent:g} % waits for a yes). What was read is loaded, nothing was deleted."
+                " If the files really are all there is, call again with --yes.",
+                self.report,
+            )
+        self._delete_missing()
+
+    def _missing(self) -> int:
+        return sum(1 for head in self.catalogue.record_table.heads(self.member.code) if head.local_id not in self.seen)
+
+    def _before(self) -> int:
+        """Return how many live records the member had when the load began: new ones do not loosen the guard."""
+        live = self.catalogue.record_table.count_live(self.member.code)
+        return live if self.options.dry_run else live - self.report.new + self.report.deleted
+
+    def _delete_missing(self) -> None:
+        heads = self.catalogue.record_table.heads(self.member.code)
+        missing = (head for head in heads if head.local_id not in self.seen)
+        for batch in _batches(missing, self.options.batch):
+            with self.catalogue.database.rehearsal() if self.options.dry_run else self.catalogue.transaction():
+                load_id = self._start() if self.options.dry_run else self.report.load
+                self.taker.begin(load_id)
+                for head in batch:
+                    self.taker.sweep(head)
+                    self.report.swept += 1
+                self.catalogue.event_log.append(
+                    self.taker.end(), "replace-all", self.options.who, {"load": load_id, "deleted": len(batch)}
+                )
+                self.catalogue.load_table.save_counts(load_id, self.report.counts())
+
+
+def _name(source: Path | BinaryIO) -> str:
+    if isinstance(source, Path):
+        return str(source)
+    name = getattr(source, "name", "")
+    return name if isinstance(name, str) and name and not name.startswith("<") else "-"
+
+
+def _batches[T](items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch

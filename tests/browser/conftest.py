@@ -1,0 +1,63 @@
+"""A served portal and a real browser: Chromium without a window, which may ask nobody but the portal."""
+
+import importlib.util
+import os
+import shutil
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import make_server
+
+from kg.settings import read_settings
+from portal import create_app
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def _load_sample() -> ModuleType:
+    path = Path(__file__).resolve().parents[1] / "portal" / "sample.py"
+    spec = importlib.util.spec_from_file_location("portal_sample", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules.setdefault("portal_sample", importlib.util.module_from_spec(spec))
+    if not hasattr(module, "SampleLibrary"):
+        spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return where the portal of the sample is served."""
+    settings = read_settings(tmp_path_factory.mktemp("catalogue"), {})
+    server = make_server("127.0.0.1", 0, create_app(settings, _load_sample().SampleLibrary()), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a browser; without Chromium a test fails in CI and is skipped elsewhere."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    if executable is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is not installed.")
+        pytest.skip("needs Chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield chromium
+        chromium.close()

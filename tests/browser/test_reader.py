@@ -1,0 +1,115 @@
+"""The portal as a reader meets it: accessible, without scripts, on a phone, in the dark, by keyboard."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    "/",
+    "/search?q=红楼梦&member=LC&from=1900",
+    "/search?page=2",
+    "/search?q=zz+yy",
+    "/work/w-dream",
+    "/work/w-attack",
+    "/instance/i-dream-1964",
+    "/instance/i-people",
+    "/instance/i-attack",
+    "/agent/a-cao",
+    "/subject/s-novel",
+    "/members",
+    "/member/NLC",
+    "/group/beijing",
+    "/record/NLC/000017",
+    "/about",
+    "/work/w-gone",
+]
+LOOKS = [("zh-CN", "light", 1280), ("en-GB", "dark", 1280), ("zh-CN", "dark", 360), ("en-GB", "light", 360)]
+
+
+@pytest.fixture(params=LOOKS, ids=lambda look: "-".join(map(str, look)))
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Return a page in one language, one colour scheme and one width; axe needs the policy bypassed."""
+    locale, scheme, width = request.param
+    context = browser.new_context(
+        locale=locale, color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True
+    )
+    yield context.new_page()
+    context.close()
+
+
+def plain_page(browser: Browser, **options: Any) -> Page:
+    return browser.new_context(**options).new_page()
+
+
+def test_no_page_breaks_wcag_or_scrolls_sideways(page: Page, address: str) -> None:
+    """WCAG 2.2 AA by axe's rules, and nothing wider than the window."""
+    rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}}
+    for path in PAGES:
+        page.goto(address + path)
+        for summary in page.locator("summary").all():
+            summary.click()
+        results = Axe().run(page, options=rules)
+        assert results.response["passes"]
+        assert results.violations_count == 0, f"{path}\n{results.generate_report()}"
+        width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        assert width[0] <= width[1], f"{path} is {width[0]} wide in a window of {width[1]}"
+
+
+def test_pages_ask_no_other_host_and_break_no_policy(browser: Browser, address: str) -> None:
+    """Every request goes to the portal, the console stays empty."""
+    page = plain_page(browser)
+    requests: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    for path in PAGES[:-1]:
+        page.goto(address + path)
+    page.context.close()
+    assert all(url.startswith(address) for url in requests)
+    assert complaints == []
+
+
+def test_search_to_edition_without_scripts(browser: Browser, address: str) -> None:
+    """With JavaScript off: search, filter, drop the filter, open the work, open the edition."""
+    page = plain_page(browser, java_script_enabled=False, locale="zh-CN")
+    page.goto(address)
+    page.get_by_role("searchbox").fill("红楼梦")
+    page.get_by_role("button", name="检索").click()
+    page.get_by_role("link", name="北京大学图书馆").first.click()
+    assert "member=PKU" in page.url
+    page.locator(".chosen a").click()
+    assert "member" not in page.url
+    page.locator(".result-title a").first.click()
+    page.locator(".editions a").last.click()
+    assert page.get_by_text("I242.47/1.3").is_visible()
+    page.get_by_role("link", name="English").click()
+    assert page.get_by_role("heading", name="Held by 3 libraries").is_visible()
+    page.context.close()
+
+
+def test_keyboard_reaches_the_content_first(browser: Browser, address: str) -> None:
+    """The first stop of the tabulator is the skip link, and it leads into the content."""
+    page = plain_page(browser)
+    page.goto(address + "/work/w-dream")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.context.close()
+
+
+def test_printed_page_is_only_its_content(browser: Browser, address: str) -> None:
+    """On paper there are no boxes to type in and no menus."""
+    page = plain_page(browser)
+    page.goto(address + "/instance/i-dream-1964")
+    page.emulate_media(media="print")
+    assert not page.locator(".menu").is_visible()
+    assert not page.locator(".searchbox").first.is_visible()
+    assert page.get_by_text("I242.4/7").is_visible()
+    page.context.close()

@@ -1,0 +1,107 @@
+"""Dialects: recognised by the first records, and refused when they are not what was asked for."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+
+from kg.errors import UsageError
+from kg.records import Problem, Record
+
+Read = Callable[..., tuple[list[Record], list[Problem]]]
+
+MAB = (
+    '<record><leader>00000M2.01200024      h</leader><controlfield tag="001">m1</controlfield>'
+    '<datafield tag="100" ind1=" " ind2=" "><subfield code="a">Mann, Thomas</subfield></datafield>'
+    '<datafield tag="331" ind1=" " ind2=" "><subfield code="a">Der Zauberberg</subfield></datafield></record>'
+)
+
+
+@pytest.mark.parametrize("asked", ["unimarc", "cnmarc", "dublincore"])
+def test_marc21_given_as_something_else_is_refused(make: SimpleNamespace, read: Read, asked: str) -> None:
+    """The sentence names both."""
+    records, problems = read(make.book("a1") * 3, format=asked)
+    assert records == []
+    assert (problems[0].severity, len(problems)) == ("refused", 1)
+    assert "MARC 21" in problems[0].message
+
+
+def test_cnmarc_given_as_marc21_is_refused(make: SimpleNamespace, read: Read) -> None:
+    """200 holds the title and 100 $a coded data."""
+    records, problems = read(make.chinese_book("c1") * 3, format="marc21")
+    assert records == []
+    assert "CNMARC" in problems[0].message
+
+
+def test_cnmarc_may_be_read_as_unimarc(make: SimpleNamespace, read: Read) -> None:
+    """The two are close, and the member knows better."""
+    records, problems = read(make.chinese_book("c1"), format="unimarc")
+    assert ([r.format for r in records], problems) == (["unimarc"], [])
+
+
+@pytest.mark.parametrize("asked", ["", "marc21"])
+def test_mab2_in_the_dress_of_marcxml_is_refused(make: SimpleNamespace, read: Read, asked: str) -> None:
+    """MAB2 has the author in 100 and the title in 331."""
+    records, problems = read(make.collection(MAB), format=asked)
+    assert records == []
+    assert "MAB2" in problems[0].message
+
+
+def test_marc21_without_a_title_is_not_refused(make: SimpleNamespace, read: Read) -> None:
+    """Too little evidence refuses nothing."""
+    bare = make.iso2709([("001", "a1"), ("100", "1 $a曹雪芹"), ("300", "  $a4冊")])
+    records, problems = read(bare, format="marc21")
+    assert (len(records), problems) == (1, [])
+
+
+def test_marcxchange_says_its_format(read: Read) -> None:
+    """The attribute `format` counts more than the tags."""
+    data = (
+        b'<mxc:record xmlns:mxc="info:lc/xmlns/marcxchange-v2" format="UNIMARC"><mxc:leader>     nam  22        450 '
+        b'</mxc:leader><mxc:controlfield tag="001">u1</mxc:controlfield></mxc:record>'
+    )
+    assert [r.format for r in read(data)[0]] == ["unimarc"]
+
+
+def test_a_stranger_in_a_file_is_read_and_told(make: SimpleNamespace, read: Read) -> None:
+    """One record of another dialect does not refuse the file."""
+    records, problems = read(
+        make.book("a1") * 1 + make.chinese_book("c1") + b"".join(make.book(f"b{i}") for i in range(6))
+    )
+    assert len(records) == 8
+    assert ("format", 2) in [(p.reason, p.number) for p in problems]
+
+
+def test_unknown_format_is_a_wrong_call(read: Read) -> None:
+    """A format that is not read is the caller's mistake."""
+    with pytest.raises(UsageError, match="cnmarc"):
+        read(b"", format="pica")
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        (b"<!DOCTYPE html><html><body>502 Bad Gateway", "HTML"),
+        (b"<html><body>Internal error</body></html>", "HTML"),
+        (b'{"leader":"00000nam","fields":[]}', "MARC-in-JSON"),
+        (b'{"@context":"http://schema.org/"}', "JSON-LD"),
+        (b'{"not":"xml"}', "JSON"),
+        (b'<http://e/1> <http://e/p> "a" .\n', "N-Triples"),
+        (b"@prefix : <http://e/> .\n", "Turtle"),
+        (b"id,title\n1,a\n", "CSV"),
+        (b"=LDR  00755cam  22002414a 4500\n", "MarcEdit"),
+        (b"000000002 FMT   L BK\n", "Aleph"),
+        (b"LDR00180nam  22     2  4500^\n008891207s19xx^", "MicroLIF"),
+        (b"PK\x03\x04....", "zip"),
+        (b"%PDF-1.7", "PDF"),
+        (b'<mods xmlns="http://www.loc.gov/mods/v3"><titleInfo/></mods>', "MODS"),
+        (b'<collection xmlns="http://e/"><record><leader/></record></collection>', "namespace"),
+        (b"\x00" * 4000, "zero bytes"),
+        (b"broken xml", "broken xml"),
+    ],
+)
+def test_what_is_no_carrier_is_named(read: Read, data: bytes, word: str) -> None:
+    """One refusal, which says what the file looks like."""
+    records, problems = read(data)
+    assert (records, [p.severity for p in problems]) == ([], ["refused"])
+    assert word in problems[0].message
