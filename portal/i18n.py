@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -72,13 +72,6 @@ class Wording:
         """Return a day, given as ISO text, as the language writes it; the text itself when it is no date."""
         try:
             return format_date(datetime.fromisoformat(iso), format="medium", locale=self.language.locale)
-        except ValueError:
-            return iso
-
-    def moment(self, iso: str) -> str:
-        """Return a day and time, given as ISO text, as the language writes it; the text itself when it is none."""
-        try:
-            return format_datetime(datetime.fromisoformat(iso), format="medium", locale=self.language.locale)
         except ValueError:
             return iso
 

@@ -27,6 +27,7 @@ class _Opened(NamedTuple):
     generation: Generation
     view: GraphView
     reader: IndexReader
+    counts: dict[str, int]  # filled at first use: counting millions of rows for every start page would be felt
 
 
 class PublishedLibrary(Library):
@@ -62,7 +63,7 @@ class PublishedLibrary(Library):
                 )
             if self._opened is None or self._opened.generation.number != current.number:
                 backend = BACKENDS.get(self._settings.search_backend)
-                self._opened = _Opened(current, GraphView.open(current.graph), backend.open_reader(current.index))
+                self._opened = _Opened(current, GraphView.open(current.graph), backend.open_reader(current.index), {})
             return self._opened
 
     def _own_lines(self, record: Record, stored: StoredRecord) -> list[str]:
@@ -170,5 +171,8 @@ class _PublishedReading(Reading):
         return list(parse(text.encode(), RdfFormat.N_TRIPLES))
 
     def counts(self) -> Mapping[str, int]:
-        """Return the number of things of each kind in the catalogue."""
-        return self._catalogue.counts()
+        """Return the number of things of each kind, as they were when this generation was first asked."""
+        counts = self._opened.counts
+        if not counts:
+            counts.update(self._catalogue.counts())
+        return counts

@@ -59,18 +59,21 @@ def missing(graph: Graph, example: Graph) -> list[str]:
     """Return the statements about the roots of an example that the result does not contain."""
     objects = {need for said in example.values() for needs in said.values() for need in needs}
     found = []
-    for wanted in [
-        node for node in example if (not is_variable(node) and node not in objects) or getattr(node, "value", "") in ROOTS
-    ]:
+    for wanted in example:
+        if is_variable(wanted) or (wanted in objects and getattr(wanted, "value", "") not in ROOTS):
+            continue
         for predicate, needs in example[wanted].items():
+            have = graph[wanted].get(predicate, ())
             found += [
                 f"{wanted} {predicate} {need}"
                 for need in needs
-                if not any(is_same(graph, have, example, need) for have in graph[wanted].get(predicate, ()))
+                if not any(is_same(graph, one, example, need) for one in have)
             ]
-    items = [node for node, said in graph.items() if any(o.value == BF + "Item" for o in said.get(RDF_TYPE, ()))]  # type: ignore[attr-defined]
-    for wanted in [node for node in example if is_variable(node) and node not in objects]:
-        if not any(contains(graph, item, example, wanted) for item in items):
+    item = pyoxigraph.NamedNode(BF + "Item")
+    items = [node for node, said in graph.items() if item in said.get(RDF_TYPE, ())]
+    for wanted in example:
+        is_item = is_variable(wanted) and wanted not in objects
+        if is_item and not any(contains(graph, one, example, wanted) for one in items):
             found.append(f"no item says what {wanted} says")
     return found
 

@@ -73,10 +73,8 @@ def first(node: Node, predicate: str) -> str:
 
 
 def iris(node: Node, *predicates: str) -> tuple[str, ...]:
-    """Return the URIs that the properties lead to, of nodes as well, sorted; a node's own name is not one."""
-    return tuple(
-        sorted({name for predicate in predicates for name in _iris(node.values(predicate)) if "#" not in name})
-    )
+    """Return the URIs that the properties lead to, of nodes as well, sorted; a name within its owner is not one."""
+    return tuple(sorted({name for predicate in predicates for name in _iris(node.values(predicate))}))
 
 
 def child_iris(node: Node, predicate: str, inner: str) -> tuple[str, ...]:

@@ -87,6 +87,12 @@ class ClusterTable:
                 "UPDATE cluster SET state = 'redirect', target = ?, by_load = ? WHERE id = ?",
                 (to, by_load or None, id_),
             )
+            if by_load:
+                self._db.write(
+                    "INSERT OR IGNORE INTO retarget (load, id, target) SELECT ?, id, target FROM cluster"
+                    " WHERE target = ?",
+                    (by_load, id_),
+                )
             self._db.write("UPDATE cluster SET target = ? WHERE target = ?", (to, id_))
             if not by_load:
                 self._db.write("UPDATE cluster SET work = ? WHERE work = ?", (to, id_))
@@ -105,6 +111,19 @@ class ClusterTable:
             self._db.write("UPDATE cluster SET target = NULL, by_load = NULL WHERE id = ? AND state <> 'live'", (id_,))
             state = self.need(id_).state
             return self._switch(id_, state, "live", "gone", "redirect") if state != "live" else []
+
+    def undo_retargets(self, load: int) -> list[str]:
+        """Let what redirected to a thing that a load made a redirect lead there again; return the ids concerned."""
+        rows = self._db.rows(
+            "SELECT retarget.id, retarget.target FROM retarget JOIN cluster ON cluster.id = retarget.target"
+            " WHERE load = ? AND cluster.state = 'live'",
+            (load,),
+        )
+        self._db.write_many(
+            "UPDATE cluster SET target = ?, state = 'redirect' WHERE id = ? AND state <> 'live'",
+            [(target, id_) for id_, target in rows],
+        )
+        return [id_ for id_, _ in rows]
 
     def set_work(self, instance: str, work: str) -> None:
         """Make an instance one of another work."""

@@ -159,6 +159,4 @@ def _load_row(row: Row) -> LoadRow:
 
 def _problem(row: Row) -> ProblemRow:
     severity, reason, message, file, offset, number, local_id, raw = row
-    return ProblemRow(
-        severity, reason, message, file, offset, number, local_id, zlib.decompress(raw) if raw else b""
-    )
+    return ProblemRow(severity, reason, message, file, offset, number, local_id, zlib.decompress(raw) if raw else b"")

@@ -16,13 +16,14 @@ class MatchTable:
         self._db = database
 
     def put(self, record: int, row: str, keys: Sequence[int]) -> None:
-        """Keep the match row and the blocking keys (signed, 64 bits) of a live record."""
+        """Keep the match row and the keys (signed, 64 bits) of a record that is live and was dropped before."""
+        self.put_packed(record, row, struct.pack(f"<{len(keys)}q", *keys))
+
+    def put_packed(self, record: int, row: str, packed: bytes) -> None:
+        """Keep a match row and its keys as they were kept before."""
+        keys = struct.unpack(f"<{len(packed) // 8}q", packed)
         with self._db.transaction():
-            self.drop(record)
-            self._db.write(
-                "INSERT INTO match_row (record, row, keys) VALUES (?, ?, ?)",
-                (record, row, struct.pack(f"<{len(keys)}q", *keys)),
-            )
+            self._db.write("INSERT INTO match_row (record, row, keys) VALUES (?, ?, ?)", (record, row, packed))
             self._db.write_many(
                 "INSERT OR IGNORE INTO match_key (key, record) VALUES (?, ?)", [(key, record) for key in keys]
             )

@@ -42,13 +42,18 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a load found of a record (`prior`: anything at all) and where it put it."""
+    """What a load found of a record (`prior`: anything at all) and where it put it.
+
+    `row` and `keys` are what the matcher knew of it then.
+    """
 
     record: int
     prior: bool
     state: str
     instance: str
     put_into: str
+    row: str
+    keys: bytes
 
 
 def hash_bytes(raw: bytes) -> str:
@@ -151,9 +156,8 @@ class RecordTable:
         return number
 
     def update(self, number: int, arrival: Arrival, *, load: int, instance: str) -> None:
-        """Replace a record by what arrived; what stood there before this load is kept."""
+        """Replace a record by what arrived; `keep` must have been called before."""
         with self._db.transaction():
-            self._keep(number, load, instance)
             self._db.write(
                 "UPDATE record SET format = ?, carrier = ?, encoding = ?, raw = ?, hash = ?, state = ?, load = ?,"
                 " received = ?, instance = ? WHERE n = ?",
@@ -170,35 +174,43 @@ class RecordTable:
                     number,
                 ),
             )
-
-    def delete(self, number: int, *, load: int) -> None:
-        """Make a record deleted without new bytes; what stood there before this load is kept."""
-        with self._db.transaction():
-            self._keep(number, load, self.head_of(number).instance)
             self._db.write(
-                "UPDATE record SET state = 'deleted', load = ?, received = ? WHERE n = ?", (load, now(), number)
+                "UPDATE record_version SET put_into = ? WHERE load = ? AND record = ?", (instance, load, number)
             )
 
-    def _keep(self, number: int, load: int, put_into: str) -> None:
+    def delete(self, number: int, *, load: int) -> None:
+        """Make a record deleted without new bytes; `keep` must have been called before."""
+        self._db.write("UPDATE record SET state = 'deleted', load = ?, received = ? WHERE n = ?", (load, now(), number))
+
+    def keep(self, number: int, load: int) -> None:
+        """Keep a record, with what the matcher knows of it, as it stood before this load changes it."""
         self._db.write(
-            "INSERT INTO record_version (load, record, prior, format, carrier, encoding, raw, hash, state, of_load,"
-            " received, instance, put_into) SELECT ?, n, 1, format, carrier, encoding, raw, hash, state, load,"
-            " received, instance, ? FROM record WHERE n = ?"
-            " ON CONFLICT (load, record) DO UPDATE SET put_into = excluded.put_into",
-            (load, put_into, number),
+            "INSERT OR IGNORE INTO record_version (load, record, prior, format, carrier, encoding, raw, hash, state,"
+            " of_load, received, instance, row, keys, put_into)"
+            " SELECT ?, n, 1, format, carrier, encoding, raw, hash, state, load, received, instance,"
+            " coalesce(match_row.row, ''), coalesce(match_row.keys, x''), instance"
+            " FROM record LEFT JOIN match_row ON match_row.record = record.n WHERE n = ?",
+            (load, number),
         )
 
     def move(self, number: int, instance: str) -> None:
         """Put a record into another instance, as a person decided."""
         self._db.write("UPDATE record SET instance = ? WHERE n = ?", (instance, number))
 
-    def versions(self, load: int) -> list[Version]:
-        """Return what a load changed, in order of the records' arrival."""
-        rows = self._db.rows(
-            "SELECT record, prior, state, instance, put_into FROM record_version WHERE load = ? ORDER BY record",
-            (load,),
-        )
-        return [Version(record, bool(prior), *rest) for record, prior, *rest in rows]
+    def versions(self, load: int) -> Iterator[Version]:
+        """Yield what a load changed, in order of the records' first arrival."""
+        after = 0
+        while True:
+            rows = self._db.rows(
+                "SELECT record, prior, state, instance, put_into, row, keys FROM record_version"
+                " WHERE load = ? AND record > ? ORDER BY record LIMIT ?",
+                (load, after, PAGE),
+            )
+            for record, prior, *rest in rows:
+                yield Version(record, bool(prior), *rest)
+            if len(rows) < PAGE:
+                return
+            after = rows[-1][0]
 
     def restore(self, load: int, number: int, instance: str) -> None:
         """Bring back what stood before a load; a record that did not stand there becomes deleted."""

@@ -79,6 +79,14 @@ CREATE INDEX cluster_work ON cluster (work) WHERE work IS NOT NULL;
 CREATE INDEX cluster_target ON cluster (target) WHERE target IS NOT NULL;
 CREATE INDEX cluster_kind ON cluster (kind, state);
 
+-- Where a redirect led before a load made its target a redirect too.
+CREATE TABLE retarget (
+    load   INTEGER NOT NULL REFERENCES load (id),
+    id     TEXT NOT NULL REFERENCES cluster (id),
+    target TEXT NOT NULL REFERENCES cluster (id),
+    PRIMARY KEY (load, id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE record (
     n        INTEGER PRIMARY KEY,
     member   TEXT NOT NULL COLLATE NOCASE REFERENCES member (code),
@@ -111,6 +119,8 @@ CREATE TABLE record_version (
     of_load  INTEGER NOT NULL DEFAULT 0,
     received TEXT NOT NULL DEFAULT '',
     instance TEXT NOT NULL DEFAULT '',
+    row      TEXT NOT NULL DEFAULT '',
+    keys     BLOB NOT NULL DEFAULT x'',
     put_into TEXT NOT NULL,
     PRIMARY KEY (load, record)
 ) STRICT, WITHOUT ROWID;

@@ -29,6 +29,10 @@ class Seen:
         """Remember how a record was taken; `later` holds what is needed to take it at the end of the load."""
         self._connection.execute("INSERT OR REPLACE INTO seen VALUES (?, ?, ?)", (local_id, outcome, later))
 
+    def forget(self, local_id: str) -> None:
+        """Let a local id be as if it had not been met."""
+        self._connection.execute("DELETE FROM seen WHERE local_id = ?", (local_id,))
+
     def __contains__(self, local_id: str) -> bool:
         return self.outcome(local_id) is not None
 

@@ -19,10 +19,11 @@ from kg.errors import UsageError
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from kg.catalogue import ProblemRow
     from kg.crosswalk import Crosswalk
     from kg.records import Problem, Record
 
-__all__ = ["convert", "file_stem", "target"]
+__all__ = ["convert", "file_stem", "problem_line", "target"]
 
 FORMATS = ("marc21", "unimarc", "cnmarc", "dublincore")
 LINES = frozenset({"nquads", "ntriples"})
@@ -123,13 +124,17 @@ def _records(files: Iterable[str], format_: str, encoding: str, counts: _Counts)
 
 def _tell(problem: "Problem", counts: _Counts) -> None:
     counts.problems[problem.severity] += 1
+    click.echo(problem_line(problem), err=True)
+
+
+def problem_line(problem: "Problem | ProblemRow") -> str:
+    """Return a problem as one line: file, byte offset, record, severity, reason, what it means."""
     where = f"{problem.file}: byte {problem.offset}"
     if problem.number:
         where += f": record {problem.number}"
     if problem.local_id:
         where += f" ({problem.local_id})"
-    message = " ".join(problem.message.split())
-    click.echo(f"{where}: {problem.severity}: {problem.reason}: {message}", err=True)
+    return f"{where}: {problem.severity}: {problem.reason}: {' '.join(problem.message.split())}"
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.loads import load_files
+from kg.cli.loads import load_files, load_options
 from kg.cli.publishing import publish_now
 
 if TYPE_CHECKING:
@@ -104,5 +104,6 @@ def _load_member(settings: "Settings", catalogue: "Catalogue", member: "DemoMemb
         for group in member.groups:
             catalogue.add_membership(Membership(group, member.code))
     with member.open_files() as paths:
-        report = load_files(settings, catalogue, member.code, [str(path) for path in paths], quiet=True, who=WHO)
-    click.echo(report.summary())
+        options = load_options(settings, who=WHO)
+        report = load_files(settings, catalogue, member.code, [str(path) for path in paths], options, quiet=True)
+    click.echo(f"{report.read} records: {report.loaded} loaded, {report.unchanged} unchanged, {report.failed} failed")

@@ -1,7 +1,9 @@
 """`lianmu load`, `loads`, `unload` and `problems`: a member's records in, and out again."""
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -11,9 +13,12 @@ from kg.cli.publishing import publish_now
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
+    from kg.catalogue import Catalogue
+    from kg.pipeline.load import LoadOptions
+    from kg.pipeline.report import LoadReport
     from kg.settings import Settings
 
-__all__ = ["load", "loads", "problems", "unload"]
+__all__ = ["load", "load_files", "load_options", "loads", "problems", "unload"]
 
 WHO = "command line"
 
@@ -39,17 +44,116 @@ def load(
 ) -> int:
     """Load the records of each FILE ("-" is standard input) as those of the member CODE, and publish them.
 
-    The exit code is 1 when a record was lost (damaged or failed) or a file could not be read to its end.
+    Loading the same file again changes nothing. The exit code is 1 when a record was lost (damaged or failed) or a file
+    could not be read to its end.
     """
     for file in files:
         if file != "-" and not Path(file).is_file():
             raise UsageError(f"There is no file {file}; nothing was loaded.")
     with open_catalogue(folder) as (settings, catalogue):
-        report = load_files(
-            settings, catalogue, code, files, dry_run=dry_run, replace_all=replace_all, yes=yes, quiet=quiet
-        )
+        options = load_options(settings, who=WHO, dry_run=dry_run, replace_all=replace_all, yes=yes)
+        report = load_files(settings, catalogue, code, files, options, quiet=quiet)
         for line in report.lines():
             click.echo(line)
         if not dry_run and not no_publish:
             publish_now(settings, catalogue, quiet=quiet)
     return EXIT_LOST if report.lost else 0
+
+
+@click.command(epilog="Example: lianmu loads --member NJU")
+@click.option("--member", default="", help="Only those of this member.")
+@catalogue_option
+def loads(member: str, folder: Path) -> None:
+    """List the loads, the latest first, one a line, tab-separated."""
+    with open_catalogue(folder, read_only=True) as (_, catalogue):
+        if member:
+            catalogue.member(member)
+        click.echo("load\tmember\tstate\tstarted\tread\tloaded\tunchanged\tdeleted\tskipped\tfailed\tfiles")
+        for row in catalogue.loads(member):
+            names = ("read", "loaded", "unchanged", "deleted", "skipped", "failed")
+            counts = "\t".join(str(row.counts.get(name, 0)) for name in names)
+            state = f"{row.state} ({row.note})" if row.note else row.state
+            click.echo(f"{row.id}\t{row.member}\t{state}\t{row.started}\t{counts}\t{', '.join(row.files)}")
+
+
+@click.command(epilog="Example: lianmu unload 7")
+@click.argument("number", type=int, metavar="LOAD")
+@click.option("--no-publish", is_flag=True, help="Leave graph and index as they are; `lianmu publish` follows later.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress.")
+@catalogue_option
+def unload(number: int, no_publish: bool, quiet: bool, folder: Path) -> None:
+    """Undo the load with the number LOAD: the records are again as they were before it."""
+    from kg.pipeline.unload import unload as run_unload
+
+    with open_catalogue(folder) as (settings, catalogue):
+        report = run_unload(catalogue, number, WHO)
+        for line in report.lines():
+            click.echo(line)
+        if not no_publish:
+            publish_now(settings, catalogue, quiet=quiet)
+
+
+@click.command(epilog="Example: lianmu problems 7 --limit 20")
+@click.argument("number", type=int, metavar="LOAD")
+@click.option("--limit", type=int, default=-1, help="No more than so many.")
+@click.option("--bytes", "with_bytes", is_flag=True, help="The bytes of each too, as Python writes them.")
+@catalogue_option
+def problems(number: int, limit: int, with_bytes: bool, folder: Path) -> None:
+    """List what was wrong with the records of the load with the number LOAD, one a line."""
+    from kg.cli.convert import problem_line
+
+    with open_catalogue(folder, read_only=True) as (_, catalogue):
+        catalogue.load(number)
+        for problem in catalogue.load_table.problems(number, limit):
+            click.echo(problem_line(problem) + (f"\t{problem.raw!r}" if with_bytes else ""))
+
+
+def load_options(
+    settings: "Settings", *, who: str, dry_run: bool = False, replace_all: bool = False, yes: bool = False
+) -> "LoadOptions":
+    """Return how to load, by the settings and what was asked for."""
+    from kg.pipeline.load import LoadOptions
+    from kg.records import Limits
+
+    return LoadOptions(
+        who=who,
+        dry_run=dry_run,
+        replace_all=replace_all,
+        yes=yes,
+        guard_percent=settings.load_guard_percent,
+        batch=settings.load_batch,
+        limits=Limits(
+            record_bytes=settings.limits_record_bytes,
+            total_bytes=settings.limits_total_bytes,
+            ratio=settings.limits_ratio,
+        ),
+    )
+
+
+def load_files(
+    settings: "Settings",
+    catalogue: "Catalogue",
+    code: str,
+    files: Sequence[str],
+    options: "LoadOptions",
+    *,
+    quiet: bool,
+) -> "LoadReport":
+    """Load files as records of the member `code`; return what became of each record."""
+    from kg.crosswalk import Crosswalk
+    from kg.pipeline.load import HeldBackError
+    from kg.pipeline.load import load as run_load
+
+    member = catalogue.member(code)
+    crosswalk = Crosswalk.load(settings.mappings, member.format, profile=settings.crosswalk_profile)
+    sources: list[Path | BinaryIO] = [sys.stdin.buffer if file == "-" else Path(file) for file in files]
+    progress = Progress(f"{code}: records read", quiet=quiet)
+    try:
+        return run_load(catalogue, member, sources, crosswalk, options, progress)
+    except HeldBackError as error:
+        progress.close()
+        for line in error.report.lines():
+            click.echo(line)
+        raise
+    finally:
+        progress.close()

@@ -57,7 +57,7 @@ def check(strict: bool, quiet: bool, folder: Path) -> int:
         progress.close()
     for line in report.lines():
         click.echo(line)
-    return 0 if report.is_clean else EXIT_LOST
+    return 0 if report.clean else EXIT_LOST
 
 
 @click.command(epilog="Example: lianmu rebuild index --catalogue my-catalogue")

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
-from kg.crosswalk.compiler import Compiler, Run
-from kg.crosswalk.expressions import Scope, Table, expand
+from kg.crosswalk.compiler import Compiler
 from kg.crosswalk.prepare import PREPARATIONS, Prepare
 from kg.crosswalk.rules import Rule, RuleSet, read_rules
+from kg.crosswalk.runs import Run
+from kg.crosswalk.scope import Scope, Table
 from kg.crosswalk.source import Source, SourceRecord, make_sources
+from kg.crosswalk.syntax import expand
 from kg.description.node import Description, Iri, Literal, Node
 from kg.errors import MappingError
 from kg.namespaces import BF

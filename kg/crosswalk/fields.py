@@ -52,7 +52,7 @@ def agent_authority(field: Source) -> list[Iri]:
 
 
 def captioned_holdings(field: Source) -> list[str]:
-    """Return coded holdings (863) in words, with the captions of the pattern (853) that they name: `v.1-17 (1979-1995)`."""
+    """Return coded holdings (863) with the captions of the pattern (853) that they name: `v.1-17 (1979-1995)`."""
     pattern_tag = {"863": "853", "864": "854", "865": "855"}.get(field.tag, "")
     number = field.first("8").split(".")[0]
     patterns = field.record.by_tag.get(pattern_tag, ())
@@ -227,7 +227,7 @@ def statement(places: str = "a", agents: str = "b", dates: str = "c") -> FieldFu
 
 
 def _listed(field: Source, codes: str, mark: str) -> str:
-    """Return the trimmed subfields `codes` with a mark between them, where the one before ends in no mark of its own."""
+    """Return the trimmed subfields `codes` with a mark between them where the one before ends in none of its own."""
     texts = [trim_isbd(text) for code, text in field.subfields if code in codes]
     joined = ""
     for text in texts:

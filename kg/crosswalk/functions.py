@@ -1,7 +1,7 @@
 """The value functions that rules call by name: of one text, of a list of texts, of a whole field.
 
-Each entry of the three tables takes the arguments written in the rule and gives the function that runs. A function of one
-text that gives nothing drops that value.
+Each entry of the three tables takes the arguments written in the rule and gives the function that runs. A function of
+one text that gives nothing drops that value.
 """
 
 import re

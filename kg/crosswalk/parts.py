@@ -1,17 +1,19 @@
-"""Headings of several parts (`Aeronautics--Maps--Periodicals`): one node a part in an RDF list, and the whole as text."""
+"""Headings of several parts (`Aeronautics--Maps`): one node a part in an RDF list, and the whole as text."""
 
 from collections.abc import Callable
 from typing import Any
 
-from kg.crosswalk.expressions import Scope, compile_expression, expand
+from kg.crosswalk.expressions import compile_expression
+from kg.crosswalk.fills import Build
+from kg.crosswalk.scope import Scope
 from kg.crosswalk.source import Source
+from kg.crosswalk.syntax import expand
 from kg.description.node import Literal, Node, NodeList
 from kg.errors import MappingError
 
 __all__ = ["compile_parts"]
 
 Part = tuple[str, str]
-Build = Callable[[Source], Node | None]
 
 
 def compile_parts(

@@ -99,7 +99,7 @@ def link_unimarc_scripts(sources: list[Source]) -> list[Source]:
 
 
 def split_pinyin(sources: list[Source]) -> list[Source]:
-    """Take the pinyin of CNMARC out of its field: `$9` after the subfield it reads, or that subfield's capital letter."""
+    """Take the pinyin of CNMARC out of its field: `$9` after the subfield it reads, or that subfield's capital."""
     for source in sources:
         if source.other is None and source.subfields:
             _split_pinyin(source)

@@ -57,14 +57,15 @@ class Source:
         With `by_runs` subfields of `codes` that follow each other are cut once, and what stands before the first one is
         a piece too.
         """
-        mine = self._cut(codes, by_runs)
-        others = self.other._cut(codes, by_runs) if self.other is not None else []
+        mine = self.cut(codes, by_runs=by_runs)
+        others = self.other.cut(codes, by_runs=by_runs) if self.other is not None else []
         for number, piece in enumerate(mine):
             if number < len(others):
                 piece.other = others[number]
             yield piece
 
-    def _cut(self, codes: str, by_runs: bool) -> list["Source"]:  # noqa: FBT001 - internal
+    def cut(self, codes: str, *, by_runs: bool = False) -> list["Source"]:
+        """Return the pieces of `pieces`, without those of the other script."""
         if (
             self.subfields
             and self.subfields[0][0] in codes

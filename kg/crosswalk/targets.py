@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from kg.crosswalk.expressions import expand
+from kg.crosswalk.syntax import expand
 from kg.errors import MappingError
 from kg.namespaces import RDF_TYPE
 

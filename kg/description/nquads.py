@@ -113,8 +113,8 @@ class _Writer:
 def convert_nquads(description: Description, *, base: str, graph: bool = False) -> list[str]:
     """Return one record's description under names that need no catalogue, as `lianmu convert` writes it.
 
-    `base` ends in "/". Agents and subjects are named by their authority's URI, else by a hash of their heading. A record
-    without an id is named by its content. With `graph` every line names the record's own graph.
+    `base` ends in "/". Agents and subjects are named by their authority's URI, else by a hash of their heading. A
+    record without an id is named by its content. With `graph` every line names the record's own graph.
     """
     record_id = description.local_id or f"~{digest(description.work)}{digest(description.instance)}"
     owner = f"{base}record/{quote(record_id, safe='')}"

@@ -87,9 +87,7 @@ def _live(catalogue: Catalogue, kind: str, id_: str) -> Cluster:
     return cluster
 
 
-def _merge_clusters(
-    catalogue: Catalogue, kind: str, pair: tuple[str, str], who: str
-) -> tuple[str, str, set[Thing]]:
+def _merge_clusters(catalogue: Catalogue, kind: str, pair: tuple[str, str], who: str) -> tuple[str, str, set[Thing]]:
     keep, other = _live_pair(catalogue, kind, *pair)
     if kind == "work":
         return keep.id, other.id, _merge_works(catalogue, keep.id, other.id, who)
@@ -116,7 +114,9 @@ def _star(kept: list[int], moved: list[int]) -> list[tuple[int, int]]:
 def _contradicted(catalogue: Catalogue, kept: list[int], moved: list[int]) -> list[tuple[int, int]]:
     there = set(kept)
     judged = ((n, catalogue.match_table.judged("instance", n)) for n in moved)
-    return [(n, other) for n, verdicts in judged for other, v in verdicts.items() if other in there and v == "different"]
+    return [
+        (n, other) for n, verdicts in judged for other, v in verdicts.items() if other in there and v == "different"
+    ]
 
 
 def _merge_works(catalogue: Catalogue, keep: str, other: str, who: str) -> set[Thing]:

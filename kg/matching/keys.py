@@ -9,12 +9,10 @@ __all__ = ["blocking_keys", "lookup_keys", "work_keys"]
 
 # Titles that say so little that, without an author, they join nothing.
 GENERIC = frozenset(
-    "works poems letters essays plays selections report annual report proceedings bulletin journal sermon speech"
-    " untitled memoirs stories catalogue catalog 诗选 诗集 文集 论文集 全集 选集 作品集 散文集 小说集 高等数学"
-    " 大学英语 年鉴 年报 通讯 学报".split()
+    ["works", "poems", "letters", "essays", "plays", "selections", "report", "annual", "report", "proceedings", "bulletin", "journal", "sermon", "speech", "untitled", "memoirs", "stories", "catalogue", "catalog", "诗选", "诗集", "文集", "论文集", "全集", "选集", "作品集", "散文集", "小说集", "高等数学", "大学英语", "年鉴", "年报", "通讯", "学报"]
 )
 STOP_WORDS = frozenset(
-    "the a an of and in on for to with from by der die das und le la les et de du des el los".split()
+    ["the", "a", "an", "of", "and", "in", "on", "for", "to", "with", "from", "by", "der", "die", "das", "und", "le", "la", "les", "et", "de", "du", "des", "el", "los"]
 )
 
 

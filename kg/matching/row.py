@@ -1,7 +1,7 @@
 """The match row: what the matcher knows of one record, taken from its BIBFRAME description and nothing else."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -36,8 +36,7 @@ CONTINUING = frozenset({"Serial", "Integrating"})
 CARRIER_GROUPS = {"h": "microform", "n": "print"}
 # Words of a publisher's name that come and go.
 PUBLISHER_NOISE = frozenset(
-    "the and of press publisher publishers publishing company co inc ltd limited verlag editions editeur university u p"
-    " books house printed for by sold cie gmbh".split()
+    ["the", "and", "of", "press", "publisher", "publishers", "publishing", "company", "co", "inc", "ltd", "limited", "verlag", "editions", "editeur", "university", "u", "p", "books", "house", "printed", "for", "by", "sold", "cie", "gmbh"]
 )
 
 LISTS = ("titles", "parts", "authors", "years", "languages", "identifiers")
@@ -123,7 +122,8 @@ def match_row(description: Description) -> MatchRow:
 
 def row_to_json(row: MatchRow) -> str:
     """Return a row as it is stored."""
-    return json.dumps(asdict(row), ensure_ascii=False, separators=(",", ":"))
+    values = {field.name: getattr(row, field.name) for field in fields(MatchRow)}
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
 def row_from_json(text: str) -> MatchRow:

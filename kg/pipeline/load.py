@@ -1,30 +1,24 @@
 """`load`: a member's files into the catalogue database, one batch a transaction, every record with one outcome."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, TypeVar
 
-from kg.catalogue import Catalogue, Member, ProblemRow, Seen
-from kg.description import Description
+from kg.catalogue import Catalogue, Member, ProblemRow, Seen, hash_bytes
 from kg.errors import GuardError
 from kg.pipeline.report import LoadReport, Outcome
-from kg.pipeline.taking import Taker, Taking
+from kg.pipeline.taking import Converter, Taker, Taking
 from kg.records import Limits, Problem, Record, is_incomplete, local_id, read_records
 
 __all__ = ["Converter", "HeldBackError", "LoadOptions", "load"]
 
-NO_ID = "The record has no id: set where it stands with `lianmu member add --record-id`."
-
-
-class Converter(Protocol):
-    """What a load needs of a crosswalk."""
-
-    def convert(self, record: Record, local_id: str) -> Description:
-        """Return the description of a record."""
-        ...
+NO_ID = (
+    "The record has no id and is named by its bytes: changed, it will count as another. Set where the id stands with"
+    " `lianmu member add --record-id`."
+)
+NO_ID_THERE = "The record has no id where the member's --record-id says that it stands."
 
 
 class HeldBackError(GuardError):
@@ -49,6 +43,7 @@ class LoadOptions:
 
 
 DEFAULTS = LoadOptions()
+T = TypeVar("T")
 
 
 def load(
@@ -140,7 +135,14 @@ class _Run:
                 limits=self.options.limits,
             )
             for item in items:
-                yield item if isinstance(item, Problem) else Taking(item, local_id(item, self.member.record_id))
+                yield item if isinstance(item, Problem) else self._taking(item)
+
+    def _taking(self, record: Record) -> Taking:
+        """Return a record with its id; where the member names no place for ids, one without is named by its bytes."""
+        id_ = local_id(record, self.member.record_id)
+        if id_ or self.member.record_id or record.deleted:
+            return Taking(record, id_)
+        return Taking(record, f"sha256-{hash_bytes(record.raw)[:16]}", is_named_by_content=True)
 
     def _write(self, batch: Iterable[Taking | Problem], kind: str) -> None:
         """Make one batch durable, with one event that names what it made stale."""
@@ -161,12 +163,14 @@ class _Run:
     def _take(self, taking: Taking, load_id: int) -> None:
         for problem in taking.record.problems:
             self._problem(problem, load_id)
-        if taking.local_id:
-            self.taker.take(taking)
-            return
         record = taking.record
-        self.report.count(Outcome("failed", "no-id"))
-        self._keep(Problem("damaged", "no-id", NO_ID, record.file, record.offset, record.number, "", record.raw), load_id)
+        fault = Problem("warning", "no-id", NO_ID, record.file, record.offset, record.number, taking.local_id)
+        if not taking.local_id:
+            self._problem(fault._replace(severity="damaged", message=NO_ID_THERE, raw=record.raw), load_id)
+            return
+        if taking.is_named_by_content:
+            self._problem(fault, load_id)
+        self.taker.take(taking)
 
     def _problem(self, problem: Problem, load_id: int) -> None:
         if is_incomplete(problem):
@@ -186,7 +190,7 @@ class _Run:
         """After a complete run that is all the member has, delete the records that it did not bring."""
         if not self.options.replace_all:
             return
-        if not self.report.complete or self.report.failed:
+        if not self.report.complete:
             self.report.notes.append(
                 "--replace-all deleted nothing, since not everything could be read: what is missing may be unread."
             )
@@ -195,8 +199,8 @@ class _Run:
         percent = 100 * gone / live if live else 0
         if gone and percent > self.options.guard_percent and not self.options.yes and not self.options.dry_run:
             raise HeldBackError(
-                f"--replace-all would delete {gone} of the {live} records of {self.member.code} ({percent:.1f} %; more than"
-                f" {self.options.guard_percent:g} % waits for a yes). What was read is loaded, nothing was deleted."
+                f"--replace-all would delete {gone} of the {live} records of {self.member.code} ({percent:.1f} %;"
+                f" more than {self.options.guard_percent:g} % waits for a yes). What was read is loaded, nothing was deleted."
                 " If the files really are all there is, call again with --yes.",
                 self.report,
             )
@@ -233,7 +237,7 @@ def _name(source: Path | BinaryIO) -> str:
     return name if isinstance(name, str) and name and not name.startswith("<") else "-"
 
 
-def _batches[T](items: Iterable[T], size: int) -> Iterator[list[T]]:
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch

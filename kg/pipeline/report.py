@@ -115,7 +115,9 @@ class LoadReport:
 
     def lines(self) -> list[str]:
         """Return the summary for a terminal."""
-        head = f"Dry run for {self.member}: nothing was changed" if self.dry_run else f"Load {self.load} of {self.member}"
+        head = (
+            f"Dry run for {self.member}: nothing was changed" if self.dry_run else f"Load {self.load} of {self.member}"
+        )
         lines = [
             f"{head}: {self.read} records read",
             f"  loaded     {self.loaded}  (new {self.new}, changed {self.changed};"

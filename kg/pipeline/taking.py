@@ -14,7 +14,7 @@ from kg.matching import replace as replace_in_clusters
 from kg.pipeline.report import LoadReport, Outcome
 from kg.records import Record, read_stored
 
-__all__ = ["Taker", "Taking"]
+__all__ = ["Converter", "Taker", "Taking"]
 
 # What one odd record may raise in the rules or the match row; it is reported and must not stop the others.
 RECORD_ERRORS = (CatalogueError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
@@ -44,6 +44,7 @@ class Taking:
     hash: str = ""
     row: MatchRow | None = None
     failure: str = ""
+    is_named_by_content: bool = False
 
 
 class Taker:
@@ -136,7 +137,7 @@ class Taker:
     def put_off(self) -> Iterator[Taking]:
         """Yield the records that nothing replaced after all; from here on they are taken."""
         self._last_chance = True
-        for local_id, packed in list(self._seen.put_off()):
+        for local_id, packed in self._seen.put_off():
             self._seen.forget(local_id)
             yield Taking(_unpacked(packed), local_id)
 
@@ -201,6 +202,7 @@ class Taker:
         self._catalogue.record_table.delete(head.n, load=self._load)
 
     def _leave(self, head: RecordHead) -> None:
+        self._catalogue.record_table.keep(head.n, self._load)
         forget(self._catalogue, head.n)
         self._touch(head.instance)
 

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 
 from kg.catalogue import Catalogue, Thing, Version
 from kg.errors import ConflictError
-from kg.matching import MatchRow, forget, match_row, remember, settle, things_of
-from kg.pipeline.load import Converter
-from kg.records import read_stored
+from kg.matching import forget, settle, things_of
 
 __all__ = ["UnloadReport", "remove_member", "unload"]
 
@@ -33,25 +31,96 @@ class UnloadReport:
         ]
 
 
-def unload(catalogue: Catalogue, load_id: int, crosswalk: Converter, who: str) -> UnloadReport:
+def unload(catalogue: Catalogue, load_id: int, who: str) -> UnloadReport:
     """Bring back what stood before a load, in one transaction, and return what was done.
 
     Raise ConflictError when a later load changed the same records: that one must be undone first.
     """
     with catalogue.load_table.lock(), catalogue.transaction():
         row = catalogue.load(load_id)
-        _check(catalogue, load_id, row.state)
+        _check(catalogue, load_id, row.state, row.member)
         counts = {"removed": 0, "restored": 0, "revived": 0}
         stale: set[Thing] = set()
         touched: dict[str, None] = {}
         for version in catalogue.record_table.versions(load_id):
-            before, after = _undo(catalogue, load_id, version, crosswalk)
-            counts[_what(version, catalogue, before)] += 1
+            deleted = catalogue.record_table.head_of(version.record).state == "deleted"
+            before, after = _undo(catalogue, load_id, version)
+            counts[_what(version, deleted=deleted)] += 1
             for instance in (before, after):
                 touched[instance] = None
                 stale |= things_of(catalogue, instance)
         stale |= settle(catalogue, touched)
+        for id_ in catalogue.cluster_table.undo_retargets(load_id):
+            stale.add(Thing(catalogue.cluster_table.need(id_).kind, id_))
         catalogue.load_table.mark_undone(load_id)
         if stale:
             catalogue.event_log.append(stale, "unload", who, {"load": load_id, **counts})
     return UnloadReport(load_id, row.member, **counts)
+
+
+def _check(catalogue: Catalogue, load_id: int, state: str, member: str) -> None:
+    if state == "undone":
+        raise ConflictError(f"Load {load_id} is undone already.")
+    catalogue.member(member)
+    later = catalogue.record_table.changed_later(load_id, SHOWN)
+    if later:
+        records = ", ".join(f"{member}/{local_id} (load {load})" for load, member, local_id in later)
+        raise ConflictError(
+            f"Load {load_id} cannot be undone: later loads changed the same records: {records}"
+            f"{' …' if len(later) == SHOWN else ''}. Undo load {later[-1][0]} first."
+        )
+
+
+def _undo(catalogue: Catalogue, load_id: int, version: Version) -> tuple[str, str]:
+    """Bring one record back; return the instance that it leaves and the one that it is in now.
+
+    A record that people have moved since the load stays where they put it.
+    """
+    clusters, records = catalogue.cluster_table, catalogue.record_table
+    now_in = records.head_of(version.record).instance
+    was_moved = clusters.home(version.put_into).id != now_in
+    back_to = now_in if was_moved or not version.prior else clusters.home(version.instance).id
+    forget(catalogue, version.record)
+    records.restore(load_id, version.record, back_to)
+    if version.prior and version.state == "live":
+        catalogue.match_table.put_packed(version.record, version.row, version.keys)
+    return now_in, back_to
+
+
+def _what(version: Version, *, deleted: bool) -> str:
+    if not version.prior or version.state == "deleted":
+        return "removed"
+    return "revived" if deleted else "restored"
+
+
+def remove_member(catalogue: Catalogue, code: str, who: str, *, with_records: bool = False) -> int:
+    """Remove a member, with its live records if that is said, and return how many those were.
+
+    Raise ConflictError when it has live records and that is not said. The records' bytes stay, as those of a load
+    that deleted them.
+    """
+    with catalogue.load_table.lock(), catalogue.transaction():
+        member = catalogue.member(code)
+        removed = _withdraw_all(catalogue, member.code, who) if with_records else 0
+        catalogue.remove_member(member.code)
+    return removed
+
+
+def _withdraw_all(catalogue: Catalogue, code: str, who: str) -> int:
+    load_id = catalogue.load_table.start(code, (), who, replace_all=True)
+    touched: dict[str, None] = {}
+    stale: set[Thing] = set()
+    removed = 0
+    for head in catalogue.record_table.heads(code):
+        catalogue.record_table.keep(head.n, load_id)
+        forget(catalogue, head.n)
+        catalogue.record_table.delete(head.n, load=load_id)
+        touched[head.instance] = None
+        stale |= things_of(catalogue, head.instance)
+        removed += 1
+    stale |= settle(catalogue, touched)
+    if stale:
+        catalogue.event_log.append(stale, "member-remove", who, {"load": load_id, "removed": removed})
+    catalogue.load_table.save_counts(load_id, {"swept": removed})
+    catalogue.load_table.finish(load_id, "done", complete=True, note="member removed")
+    return removed

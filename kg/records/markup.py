@@ -11,6 +11,7 @@ from kg.records.stream import Stream
 __all__ = ["Tag", "outline", "split_elements"]
 
 _KEPT = 1 << 16
+_NEAR = 2000
 _MARKUP = re.compile(
     rb"<(?:(?P<skip>!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>)|(?P<doctype>!DOCTYPE\b|!ENTITY\b)"
     rb"|(?P<close>/?)(?P<name>[A-Za-z_\x80-\xff][^\s/<>=\"']*+)(?P<attributes>(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+)>)",
@@ -91,7 +92,7 @@ def split_elements(
 ) -> Iterator[Piece]:
     """Yield each element of a stream for which `wanted(namespace, local name)`, with the namespaces that it uses.
 
-    An element of the same name within one means that the first was never closed, unless it stands within `inside`.
+    An element of the same name within one means that the first was never closed, unless it is the first within `inside`.
     A piece of no bytes with a fault "refused" says that the file was given up.
     """
     yield from _Splitter(stream, limits, wanted, inside).pieces()
@@ -105,7 +106,7 @@ class _Splitter:
         self._stream = stream
         self._limits = limits
         self._wanted = wanted
-        self._nesting = re.compile(rb"<(/?)(?:[\w.-]+:)?" + inside + rb"[\s>]") if inside else None
+        self._nesting = re.compile(rb"<(?:[\w.-]+:)?" + inside + rb"(?:\s[^<>]*)?>\s*\Z") if inside else None
         self._stack: list[_Open] = []
         self._ends: dict[bytes, re.Pattern[bytes]] = {}
         self._at = 0
@@ -232,10 +233,10 @@ class _Splitter:
         return pattern
 
     def _is_nested(self, start: int, end: int) -> bool:
+        """Say whether an element that begins at `end` is the first thing within the one that may hold it."""
         if self._nesting is None:
             return False
-        opened = self._nesting.findall(self._window.data, start, end)
-        return bool(opened) and not opened[-1]
+        return self._nesting.search(self._window.data[max(start, end - _NEAR) : end]) is not None
 
 
 def _with_namespaces(raw: bytes, name: bytes, scope: dict[bytes, bytes], own: set[bytes]) -> bytes:

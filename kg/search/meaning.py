@@ -28,6 +28,7 @@ IDENTIFIER_FIELD = "identifier"
 
 _MOST_UNITS = 24
 _MOST_READINGS = 6
+_LONGEST_RUN = 12
 _LONGEST_TOKEN = 255
 _IDENTIFIER_SCORE = 100.0
 _NOTHING = Term(IDENTIFIER_FIELD, " ")
@@ -41,7 +42,8 @@ def mean(question: str) -> Meaning:
     units = [unit for clause in found for unit in _units(clause)][:_MOST_UNITS]
     if not units:
         return Meaning(_NOTHING)
-    atoms = [atom for clause in found for atom in _atoms(clause)][:_MOST_UNITS]
+    # A single condition (a chunk of Chinese, a run of pinyin) is taken apart into its words.
+    atoms = units if len(units) > 1 else [atom for clause in found for atom in _atoms(clause)][:_MOST_UNITS]
     strict = _preferring(_all(units), found)
     relaxed = _preferring(AtLeast(max(1, len(atoms) * 2 // 3), tuple(atoms)), found) if len(atoms) > 1 else None
     return Meaning(strict, relaxed)
@@ -97,8 +99,8 @@ def _plain_units(words: list[str], groups: Sequence[Group]) -> list[Expression]:
     """Return the conditions for words of an alphabet; neighbours that can be read as pinyin are taken together."""
     units: list[Expression] = []
     run: list[str] = []
-    for word in [*words, ""]:
-        if word and split_pinyin(word):
+    for word in [*words[:_MOST_UNITS], ""]:
+        if word and split_pinyin(word) and len(run) < _LONGEST_RUN:
             run.append(word)
             continue
         units += _pinyin_units(run, groups)

@@ -8,7 +8,8 @@ from kg.text.fold import HAN, fold
 __all__ = ["name_key", "title_key"]
 
 _ARTICLES = frozenset(
-    ["the", "a", "an", "le", "la", "les", "l", "un", "une", "der", "die", "das", "ein", "eine", "el", "los", "las", "il", "lo", "gli", "i", "de", "het", "een", "o", "os", "as"]
+    {"the", "a", "an", "le", "la", "les", "l", "un", "une", "der", "die", "das", "ein", "eine", "el", "los", "las"}
+    | {"il", "lo", "gli", "i", "de", "het", "een", "o", "os", "as"}
 )
 _WORD = re.compile(r"(?:[^\W_]|[\u0900-\u0fff])+(?:\+\+|\+(?!\w)|#)?")
 _HAN_SPACE = re.compile(rf"(?<=[{HAN}]) (?=\w)|(?<=\w) (?=[{HAN}])")

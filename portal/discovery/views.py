@@ -137,8 +137,8 @@ def work(work_id: str) -> Response:
     found = reading().work(work_id)
     if found is None:
         raise NotFound
-    ids = [where.id for iri in found.instances[:_EDITIONS_LISTED] if (where := place(iri, _base())) is not None]
-    instances = [instance for entry in ids if (instance := reading().instance(entry)) is not None]
+    listed = found.instances[:_EDITIONS_LISTED]
+    instances = [instance for instance_id in listed if (instance := reading().instance(instance_id)) is not None]
     page = work_page(found, instances, reading().members(), _reader())
     return _page("discovery/work.html", page=page)
 

@@ -49,7 +49,8 @@ DOCUMENTS = (
 
 
 PIECES = (
-    '"', "“", "title:", "作者：", "isbn:", "AND", "OR", "(", "红楼", "hong", "lou", "C++", "97870", "-", "\x00", "*", "梦", "a"
+    '"', "“", "title:", "作者：", "isbn:", "AND", "OR", "(", "红楼", "hong", "lou", "C++", "97870",
+    "-", "\x00", "*", "梦", "a",
 )  # fmt: skip
 
 
@@ -190,6 +191,8 @@ def test_without_an_answer_to_all_words_most_will_do(reader: IndexReader) -> Non
     assert found.relaxed
     assert {hit.id for work in found.works for hit in work.editions} == {"lib"}
     assert not reader.search(Query("library")).relaxed
+    spelled = reader.search(Query("hongloumeng xyzzy"))
+    assert (spelled.relaxed, spelled.editions_found) == (True, 4)
 
 
 def test_editions_are_grouped_by_work(reader: IndexReader) -> None:

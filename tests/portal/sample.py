@@ -64,8 +64,7 @@ def work(work_id: str, titles: tuple[Title, ...], instances: tuple[str, ...], **
         "origin_date": "",
         "records": (),
     }
-    iris = tuple(f"{BASE}/instance/{entry}" for entry in instances)
-    return Work(iri=f"{BASE}/work/{work_id}", id=work_id, titles=titles, instances=iris, **(values | more))  # type: ignore[arg-type]
+    return Work(iri=f"{BASE}/work/{work_id}", id=work_id, titles=titles, instances=instances, **(values | more))  # type: ignore[arg-type]
 
 
 def instance(instance_id: str, work_id: str, titles: tuple[Title, ...], **more: object) -> Instance:

@@ -18,12 +18,16 @@ MARCXML = """<collection xmlns="http://www.loc.gov/MARC21/slim"><record><leader>
 <controlfield tag="008">830101s1982    cc            000 1 chi d</controlfield>
 <datafield tag="100" ind1="1" ind2=" "><subfield code="6">880-01</subfield>
 <subfield code="a">Cao, Xueqin,</subfield><subfield code="d">approximately 1717-1763.</subfield></datafield>
-<datafield tag="245" ind1="1" ind2="0"><subfield code="6">880-02</subfield><subfield code="a">{romanised}</subfield></datafield>
+<datafield tag="245" ind1="1" ind2="0"><subfield code="6">880-02</subfield>
+<subfield code="a">{romanised}</subfield></datafield>
 <datafield tag="260" ind1=" " ind2=" "><subfield code="a">Beijing :</subfield>
 <subfield code="b">Ren min wen xue chu ban she,</subfield><subfield code="c">1982.</subfield></datafield>
-<datafield tag="852" ind1="0" ind2=" "><subfield code="h">PL2727.S2</subfield><subfield code="i">H1</subfield></datafield>
-<datafield tag="880" ind1="1" ind2=" "><subfield code="6">100-01/$1</subfield><subfield code="a">曹雪芹</subfield></datafield>
-<datafield tag="880" ind1="1" ind2="0"><subfield code="6">245-02/$1</subfield><subfield code="a">{original}</subfield></datafield>
+<datafield tag="852" ind1="0" ind2=" ">
+<subfield code="h">PL2727.S2</subfield><subfield code="i">H1</subfield></datafield>
+<datafield tag="880" ind1="1" ind2=" "><subfield code="6">100-01/$1</subfield>
+<subfield code="a">曹雪芹</subfield></datafield>
+<datafield tag="880" ind1="1" ind2="0"><subfield code="6">245-02/$1</subfield>
+<subfield code="a">{original}</subfield></datafield>
 </record></collection>"""
 
 

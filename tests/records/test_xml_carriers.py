@@ -197,3 +197,11 @@ def test_dublin_core_scheme_is_kept(read: Read) -> None:
         '<dcterms:issued xsi:type="dcterms:W3CDTF">2021</dcterms:issued></metadata>'
     )
     assert read(data.encode())[0][0].fields[0].get("type") == "dcterms:W3CDTF"
+
+
+def test_oai_record_with_unclosed_metadata_loses_only_itself(read: Read) -> None:
+    """Only a record that stands first within metadata is inside another; any other begins anew."""
+    broken = oai("oai:e:1", DC).replace("</metadata></record>", "")
+    records, problems = read(OAI.format(broken + oai("oai:e:2", DC) + oai("oai:e:3", DC)).encode())
+    assert [r.identifier for r in records] == ["oai:e:2", "oai:e:3"]
+    assert [(p.severity, p.local_id) for p in problems] == [("damaged", "oai:e:1")]

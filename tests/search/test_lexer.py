@@ -24,7 +24,7 @@ def cut(question: str) -> list[tuple[str, str, str]]:
         ("TITLE:Red", [("words", "title", "Red")]),
         ("colour: red", [("words", "", "colour: red")]),
         ("subtitle:red", [("words", "", "subtitle:red")]),
-        ("red AND blue", [("words", "", "red   blue")]),
+        ("red AND blue", [("words", "", "red blue")]),
         ("isbn:978-7-02-000220-7", [("identifier", "", "9787020002207")]),
         ("isbn 978 7 02 000220 7", [("words", "", "isbn"), ("identifier", "", "9787020002207")]),
         ("0306406152 physics", [("identifier", "", "9780306406157"), ("words", "", "physics")]),

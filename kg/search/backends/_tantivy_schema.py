@@ -60,7 +60,9 @@ def tantivy_document(document: EditionDocument) -> tantivy.Document:
     found.add_text("work", document.work)
     found.add_text("fingerprint", f"{document.id}\n{document.hash}")
     found.add_text(EVERYWHERE, "1")
-    found.add_text("display", json.dumps(document.display, ensure_ascii=False, separators=(",", ":")))
+    display = json.dumps(document.display, ensure_ascii=False, separators=(",", ":"))
+    # Half a surrogate pair, which a broken record may hold, cannot be stored as UTF-8.
+    found.add_text("display", display.encode("utf-8", "replace").decode())
     for name, tokens in analyse(document).items():
         found.add_text(name, tokens)
     for token in document.identifiers:

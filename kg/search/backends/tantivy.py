@@ -35,9 +35,9 @@ def open_writer(directory: Path) -> "TantivyWriter":
     return TantivyWriter(directory)
 
 
-def open_reader(directory: Path) -> "TantivyReader":
+def open_reader(directory: Path, *, grouping_limit: int = GROUPING_LIMIT) -> "TantivyReader":
     """Return a reader of the index as it stands now; StoreError where there is none."""
-    return TantivyReader(directory)
+    return TantivyReader(directory, grouping_limit)
 
 
 class TantivyWriter(IndexWriter):
@@ -94,7 +94,8 @@ class TantivyWriter(IndexWriter):
 class TantivyReader(IndexReader):
     """Answers questions from one state of the index; see IndexReader."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, grouping_limit: int) -> None:
+        self._grouping_limit = grouping_limit
         self._index = open_index(directory, create=False)
         self._searcher = self._index.searcher()
 
@@ -114,7 +115,7 @@ class TantivyReader(IndexReader):
         return Results(
             editions_found=count,
             works_found=works_found,
-            works_exact=count <= GROUPING_LIMIT,
+            works_exact=count <= self._grouping_limit,
             works=works,
             facets=self._facets(asked, query),
             relaxed=is_relaxed and count > 0,
@@ -147,11 +148,11 @@ class TantivyReader(IndexReader):
         """Return the page of works, and how many works there are."""
         if not count:
             return (), 0
-        hits = self._hits(found, sort, min(count, GROUPING_LIMIT))
+        hits = self._hits(found, sort, min(count, self._grouping_limit))
         by_work = self._by_work(hits)
         first = (query.page - 1) * query.page_size
         chosen = list(by_work)[first : first + query.page_size]
-        if count <= GROUPING_LIMIT:
+        if count <= self._grouping_limit:
             return tuple(self._work(by_work[number], len(by_work[number])) for number in chosen), len(by_work)
         works_found = max(len(by_work), round(self._searcher.cardinality(found, "work_number")))
         return self._works_beyond(works_query(found, chosen), sort, chosen), min(works_found, count)
@@ -160,7 +161,7 @@ class TantivyReader(IndexReader):
         """Return these works with their editions, asked for anew since more were found than were grouped."""
         if not chosen:
             return ()
-        hits = self._hits(found, sort, GROUPING_LIMIT)
+        hits = self._hits(found, sort, self._count(found))
         by_work = self._by_work(hits)
         return tuple(self._work(by_work[number], len(by_work[number])) for number in chosen)
 

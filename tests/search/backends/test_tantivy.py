@@ -20,7 +20,8 @@ from kg.search import EditionDocument
 from kg.search.backends.tantivy import open_writer
 writer = open_writer(Path(sys.argv[1]))
 for event in range(writer.applied_event() + 1, 10_000):
-    writer.replace(EditionDocument(f"{event}-{n}", f"w{n}", "h", {"title": ("红楼梦",)}, {}, (), 0, "", {}) for n in range(5))
+    names = [f"{event}-{n}" for n in range(5)]
+    writer.replace(EditionDocument(name, "w", "h", {"title": ("红楼梦",)}, {}, (), 0, "", {}) for name in names)
     writer.commit(event)
     print(event, flush=True)
 """
@@ -70,6 +71,17 @@ def test_killed_writer_loses_only_what_was_not_committed(tmp_path: Path) -> None
     open_writer(tmp_path).close()
 
 
+def test_broken_characters_do_not_stop_the_index(tmp_path: Path) -> None:
+    """Half a surrogate pair in a record is replaced; the edition is found all the same."""
+    writer = open_writer(tmp_path)
+    broken = EditionDocument("i", "w", "h", {"title": ("red\ud800 \x00",)}, {}, (), 0, "\ud800", {"title": "red\ud800"})
+    writer.replace([broken])
+    writer.commit(1)
+    writer.close()
+    found = open_reader(tmp_path).search(Query("red\ud800"))
+    assert found.works[0].editions[0].display == {"title": "red?"}
+
+
 def test_published_files_are_links(tmp_path: Path) -> None:
     """A generation costs no space, holds no lock, and can be published over an unfinished one."""
     writer = open_writer(tmp_path / "index")
@@ -83,13 +95,12 @@ def test_published_files_are_links(tmp_path: Path) -> None:
     assert all(path.stat().st_nlink > 1 for path in files if not path.name.endswith(".json"))
 
 
-def test_more_editions_than_are_grouped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_editions_than_are_grouped(tmp_path: Path) -> None:
     """Beyond the limit of grouping the number of works is an estimate, a work's editions are still all counted."""
-    monkeypatch.setattr("kg.search.backends.tantivy.GROUPING_LIMIT", 10)
     writer = open_writer(tmp_path)
     writer.replace(edition(number, number % 4) for number in range(40))
     writer.commit(1)
-    found = open_reader(tmp_path).search(Query("red", page_size=3, facets=("member",)))
+    found = open_reader(tmp_path, grouping_limit=10).search(Query("red", page_size=3, facets=("member",)))
     writer.close()
     assert (found.editions_found, found.works_exact) == (40, False)
     assert [work.editions_found for work in found.works] == [10, 10, 10]

@@ -1,0 +1,64 @@
+"""Runs: what a compiled rule does for a field, and for which fields it does it."""
+
+from collections.abc import Callable
+
+from kg.crosswalk.fills import Fill
+from kg.crosswalk.scope import Condition, Expression
+from kg.crosswalk.source import Source
+
+__all__ = ["Run", "for_each", "into_item", "run_if_any", "run_when"]
+
+Run = Callable[[Source], None]
+"""Does what a rule says for one field."""
+
+
+def into_item(fill: Fill, join: Expression | None) -> Run:
+    """Return a run that puts a field into an item: its own, or the one that other fields with the same key make."""
+
+    def run(source: Source) -> None:
+        record = source.record
+        key = next((str(value) for value in join(source)), "") if join is not None else ""
+        item = record.keyed.get(key) if key else None
+        made = item if item is not None else record.new_item()
+        if not fill(source, made) or item is not None:
+            return
+        if join is not None and not key:
+            record.loose.append(made)
+            return
+        record.items.append(made)
+        if key:
+            record.keyed[key] = made
+
+    return run
+
+
+def for_each(run: Run, codes: str) -> Run:
+    """Return a run on each piece of a field (`each`)."""
+    wanted = codes.strip("$+")
+    by_runs = codes.endswith("+")
+
+    def each(source: Source) -> None:
+        for piece in source.pieces(wanted, by_runs=by_runs):
+            run(piece)
+
+    return each
+
+
+def run_if_any(run: Run, needed: frozenset[str]) -> Run:
+    """Return a run that does not even look at fields without the subfields that it needs."""
+
+    def run_if_any(source: Source) -> None:
+        if source.other is not None or not needed.isdisjoint(source.by):
+            run(source)
+
+    return run_if_any
+
+
+def run_when(run: Run, condition: Condition) -> Run:
+    """Return a run on the fields that satisfy a condition."""
+
+    def when(source: Source) -> None:
+        if condition(source):
+            run(source)
+
+    return when
