@@ -103,14 +103,12 @@ class ClusterTable:
 
     def retire(self, id_: str) -> list[str]:
         """Make a cluster gone, with what redirects to it; return the ids whose state changed."""
-        return self._switch(id_, "live", "gone", "redirect", "gone")
+        return self._switch("UPDATE cluster SET state = 'gone' WHERE id = ?", id_, "redirect", "gone")
 
     def revive(self, id_: str) -> list[str]:
         """Make a cluster live again, and what redirected to it a redirect; return the ids whose state changed."""
-        with self._db.transaction():
-            self._db.write("UPDATE cluster SET target = NULL, by_load = NULL WHERE id = ? AND state <> 'live'", (id_,))
-            state = self.need(id_).state
-            return self._switch(id_, state, "live", "gone", "redirect") if state != "live" else []
+        own = "UPDATE cluster SET state = 'live', target = NULL, by_load = NULL WHERE id = ?"
+        return self._switch(own, id_, "gone", "redirect")
 
     def undo_retargets(self, load: int) -> list[str]:
         """Let what redirected to a thing that a load made a redirect lead there again; return the ids concerned."""
@@ -129,11 +127,10 @@ class ClusterTable:
         """Make an instance one of another work."""
         self._db.write("UPDATE cluster SET work = ? WHERE id = ? AND kind = 'instance'", (work, instance))
 
-    def _switch(self, id_: str, state: str, to: str, followers: str, followers_to: str) -> list[str]:
+    def _switch(self, own: str, id_: str, state: str, to: str) -> list[str]:
+        """Change a cluster's state, and that of those that lead to it."""
         with self._db.transaction():
-            rows = self._db.rows("SELECT id FROM cluster WHERE target = ? AND state = ?", (id_, followers))
-            self._db.write(
-                "UPDATE cluster SET state = ? WHERE target = ? AND state = ?", (followers_to, id_, followers)
-            )
-            self._db.write("UPDATE cluster SET state = ? WHERE id = ? AND state = ?", (to, id_, state))
-        return [id_, *(follower for (follower,) in rows)]
+            followers = self._db.rows("SELECT id FROM cluster WHERE target = ? AND state = ? ORDER BY n", (id_, state))
+            self._db.write(own, (id_,))
+            self._db.write("UPDATE cluster SET state = ? WHERE target = ? AND state = ?", (to, id_, state))
+        return [id_, *(follower for (follower,) in followers)]

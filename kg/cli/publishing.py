@@ -13,9 +13,10 @@ from kg.cli.program import EXIT_LOST
 from kg.errors import BusyError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from kg.catalogue import Catalogue
+    from kg.pipeline.check import CheckReport
     from kg.pipeline.publish import PublishReport
     from kg.pipeline.site import Site
     from kg.settings import Settings
@@ -55,7 +56,7 @@ def check(strict: bool, quiet: bool, folder: Path) -> int:
         progress = Progress("checked", quiet=quiet)
         report = run_check(catalogue, site_of(settings), strict=strict, progress=_counting(progress))
         progress.close()
-    for line in report.lines():
+    for line in _check_lines(report):
         click.echo(line)
     return 0 if report.clean else EXIT_LOST
 
@@ -87,6 +88,24 @@ def dump(to: str, out: Path | None, folder: Path) -> None:
     with open_catalogue(folder, read_only=True) as (settings, _), target(out) as stream:
         count = run_dump(site_of(settings), stream, to=to)
     click.echo(f"{count:,} statements written.", err=True)
+
+
+def _check_lines(report: "CheckReport") -> "Iterator[str]":
+    yield f"generation {report.generation} at event {report.event}; the database is at event {report.last_event}"
+    for name, tally in sorted(report.tallies.items()):
+        same = tally.expected == tally.found and tally.expected_hash == tally.found_hash
+        yield (
+            f"{'same' if same else 'OTHER'}\t{name}\texpected {tally.expected} ({tally.expected_hash:016x})"
+            f"\tfound {tally.found} ({tally.found_hash:016x})"
+        )
+    yield from report.notes
+    for fault in report.differences:
+        yield f"FAULT\t{fault.where}\t{fault.what}\t{fault.kind} {fault.id}\t{fault.detail}".rstrip()
+    if report.truncated:
+        yield "There are more differences than are named here."
+    if report.backlog or report.event != report.last_event:
+        yield f"Not published yet: {report.backlog} things (run: lianmu publish)."
+    yield "Clean." if report.clean else "Not clean: `lianmu rebuild graph` or `lianmu rebuild index` makes a view anew."
 
 
 def site_of(settings: "Settings") -> "Site":

@@ -71,6 +71,7 @@ class Crosswalk:
             runs = by_tag.get(source.tag)
             for run in runs if runs is not None else self._runs_for(source.tag):
                 run(source)
+        made.release()
         return Description(local_id, made.work, _titled(made.instance), _joined_items(made))
 
     def _runs_for(self, tag: str) -> tuple[Run, ...]:

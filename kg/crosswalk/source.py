@@ -114,6 +114,11 @@ class SourceRecord:
         self.loose: list[Node] = []
         self.named: dict[str, Node] = {}
 
+    def release(self) -> None:
+        """Let go of the fields, which point back here: a circle would wait for the garbage collector."""
+        self.by_tag.clear()
+        self.sources.clear()
+
     def new_item(self) -> Node:
         """Return an item that nothing is said of yet; it counts once it stands in `items`."""
         return Node([BF + "Item"])

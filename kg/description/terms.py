@@ -7,8 +7,11 @@ from kg.description.node import Literal
 
 __all__ = ["is_valid_iri", "literal_term", "local_name"]
 
-# RFC 3987 with what N-Quads forbids between < and >; a scheme is required.
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+# RFC 3987: a scheme, then what may stand in an IRI; private characters, allowed only in a query, are not taken.
+_UCS = "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef" + "".join(
+    f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14)
+)
+_IRI = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-Z\[\]_a-z~{_UCS}\U000e1000-\U000efffd]+")
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _AUTHORITY = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\[\]@]*(?:@[^/?#\[\]@]*)?(?:\[[0-9A-Fa-f:.]+\])?(?::[0-9]*)?(?=[/?#]|$)"
@@ -22,12 +25,14 @@ def is_valid_iri(text: str) -> bool:
     """Return whether this text can stand as an absolute IRI in RDF."""
     if _IRI.fullmatch(text) is None or _BAD_PERCENT.search(text) is not None:
         return False
+    if text.count("#") > 1:
+        return False
     rest = text.split(":", 1)[1]
     if rest.startswith("//"):
         if _AUTHORITY.match(text) is None:
             return False
         rest = text.split("://", 1)[1].partition("/")[2]
-    return "[" not in rest and "]" not in rest and rest.count("#") <= 1
+    return "[" not in rest and "]" not in rest
 
 
 def _escape(match: re.Match[str]) -> str:

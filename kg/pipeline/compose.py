@@ -48,6 +48,7 @@ class Composer:
         self._site = site
         self._may_mint = may_mint
         self._converter = Converter(site.mappings, site.profile)
+        self._last_names: tuple[str, EntityNames] | None = None
         self._makers: dict[str, Callable[[Thing, str], Composed]] = {
             "work": self._work,
             "instance": self._instance,
@@ -61,6 +62,7 @@ class Composer:
 
     def prepare(self, thing: Thing) -> None:
         """Convert the records that composing the thing will need, so that this does not happen inside a transaction."""
+        self._last_names = None
         if thing.kind == "work":
             for instance in self._catalogue.instances_of(thing.id):
                 self._records(instance)
@@ -71,7 +73,10 @@ class Composer:
         return [(stored, self._converter.describe(stored)) for stored in self._catalogue.records_of(instance)]
 
     def _names(self, work: str) -> EntityNames:
-        return EntityNames(self._catalogue, self._site, work, may_mint=self._may_mint)
+        """Return the names of a work's entities; a work and its editions, composed one after another, share them."""
+        if self._last_names is None or self._last_names[0] != work:
+            self._last_names = (work, EntityNames(self._catalogue, self._site, work, may_mint=self._may_mint))
+        return self._last_names[1]
 
     def _work(self, thing: Thing, iri: str) -> Composed:
         cluster = self._catalogue.cluster(thing.id)

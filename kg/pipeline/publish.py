@@ -96,8 +96,12 @@ def publishing(catalogue: Catalogue, site: Site, progress: Progress, anew: froze
     run = _Run(catalogue, site, progress)
     rebuilt = run.make_anew(anew)
     with Views.open(site) as views:
-        run.catch_up(views)
-        generation = run.generation(views)
+        is_outdated = views.is_outdated()
+        if not is_outdated:
+            run.catch_up(views)
+            generation = run.generation(views)
+    if is_outdated:
+        return publishing(catalogue, site, progress, frozenset(VIEWS))
     return PublishReport(
         works=run.done["work"],
         instances=run.done["instance"],
@@ -127,10 +131,7 @@ class _Run:
         self.graphs_changed = self.documents = self.deleted = self.event = 0
 
     def make_anew(self, anew: frozenset[str]) -> tuple[str, ...]:
-        """Make the views named, and those that other rules made, afresh, and put them in the place of the live ones."""
-        if "graph" not in anew:
-            with Views.open(self._site, ["graph"]) as views:
-                anew |= frozenset(VIEWS) if views.is_outdated() else frozenset()
+        """Make the views named afresh and put them in the place of the live ones."""
         names = tuple(name for name in VIEWS if name in anew)
         if names:
             with Views.open_anew(self._site, names) as views:

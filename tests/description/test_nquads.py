@@ -1,4 +1,4 @@
-"""N-Quads text: any literal comes back as it was, no blank nodes, nothing twice, entities as the catalogue names them."""
+"""N-Quads text: any literal comes back as it was, no blank nodes, nothing twice, entities by the catalogue's names."""
 
 import pyoxigraph
 from hypothesis import given

@@ -85,14 +85,20 @@ class Shelf:
         return record.instance
 
 
+@pytest.fixture(scope="session")
+def crosswalk(mappings: Path) -> Crosswalk:
+    """Return the rules of MARC 21, compiled once."""
+    return Crosswalk.load(mappings, "marc21")
+
+
 @pytest.fixture
-def shelf(tmp_path: Path, mappings: Path) -> Shelf:
+def shelf(tmp_path: Path, mappings: Path, crosswalk: Crosswalk) -> Shelf:
     """Return an empty catalogue with the members A and B."""
     catalogue = Catalogue.create(tmp_path / "catalogue")
     catalogue.add_member(Member("A", "甲馆", "marc21"))
     catalogue.add_member(Member("B", "乙馆", "marc21"))
     site = Site(tmp_path / "catalogue", BASE, mappings, batch=50)
-    return Shelf(catalogue, site, Crosswalk.load(mappings, "marc21"))
+    return Shelf(catalogue, site, crosswalk)
 
 
 @pytest.fixture

@@ -207,7 +207,7 @@ def test_a_publisher_killed_at_any_moment_leaves_only_a_backlog(shelf: Any, reco
         assert report.clean, report.differences[:3]
         subprocess.run(command, check=True)
         assert shelf.check(strict=True).clean
-    assert not [path for path in Path(shelf.site.directory).rglob("*.tmp")]
+    assert not list(Path(shelf.site.directory).rglob("*.tmp"))
 
 
 def test_progress_is_told(shelf: Any, record: Maker) -> None:

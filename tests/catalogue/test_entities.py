@@ -1,0 +1,110 @@
+"""Agents and subjects: how they are found again, what works say of them, which events that makes."""
+
+from collections.abc import Callable
+
+import pytest
+
+from kg.catalogue import Catalogue, Thing
+
+LU_XUN = "鲁迅, 1881-1936"
+URI = "http://id.loc.gov/authorities/names/n79077137"
+
+
+@pytest.fixture
+def agent(catalogue: Catalogue) -> Callable[..., str]:
+    """Return a short way to resolve an agent."""
+
+    def resolve(heading: str = LU_XUN, iri: str = "", work: str = "", *, qualified: bool = True) -> str:
+        return catalogue.resolve("agent", heading=heading, iri=iri, qualified=qualified, work=work)
+
+    return resolve
+
+
+@pytest.fixture
+def works(catalogue: Catalogue) -> list[str]:
+    """Return two works."""
+    return [catalogue.cluster_table.mint("work") for _ in range(2)]
+
+
+def test_a_uri_finds_its_agent_by_any_heading(agent: Callable[..., str]) -> None:
+    """The authority's URI decides before the heading."""
+    assert agent(LU_XUN, URI) == agent("Lu, Xun, 1881-1936", URI)
+
+
+def test_a_heading_with_dates_finds_its_agent(agent: Callable[..., str]) -> None:
+    """A qualified heading means one person everywhere."""
+    assert agent() == agent()
+
+
+def test_a_heading_with_dates_finds_the_agent_of_a_uri(agent: Callable[..., str]) -> None:
+    """A record without the URI means the person whom another record names with it."""
+    assert agent(LU_XUN, URI) == agent(LU_XUN)
+
+
+def test_an_agent_of_ours_is_not_given_a_uri_later(agent: Callable[..., str]) -> None:
+    """Undoing the load that brought the URI must not leave it behind, so it is another agent."""
+    assert agent(LU_XUN) != agent(LU_XUN, URI)
+
+
+def test_a_bare_name_is_a_name_of_its_work(agent: Callable[..., str], works: list[str]) -> None:
+    """王伟 of one work is not 王伟 of another."""
+    first = agent("王伟", work=works[0], qualified=False)
+    assert agent("王伟", work=works[0], qualified=False) == first
+    assert agent("王伟", work=works[1], qualified=False) != first
+
+
+def test_agent_and_subject_of_one_heading_are_two(catalogue: Catalogue, agent: Callable[..., str]) -> None:
+    """A person who wrote and a person written about have a page each."""
+    subject = catalogue.resolve("subject", heading=LU_XUN, iri="", qualified=True, work="")
+    assert subject != agent()
+
+
+def test_the_same_mentions_make_no_event(catalogue: Catalogue, agent: Callable[..., str], works: list[str]) -> None:
+    """Publishing a work again changes nothing."""
+    id_ = agent()
+    catalogue.set_mentions(works[0], {id_: '["a"]'})
+    before = catalogue.last_event()
+    catalogue.set_mentions(works[0], {id_: '["a"]'})
+    assert catalogue.last_event() == before
+
+
+def test_only_what_is_said_otherwise_is_touched(
+    catalogue: Catalogue, agent: Callable[..., str], works: list[str]
+) -> None:
+    """A changed mention makes its agent stale, and no other."""
+    one, two = agent(), agent("巴金, 1904-2005")
+    catalogue.set_mentions(works[0], {one: '["a"]', two: '["b"]'})
+    before = catalogue.last_event()
+    catalogue.set_mentions(works[0], {one: '["a"]', two: '["c"]'})
+    assert [thing for _, thing in catalogue.stale(before, 10)] == [Thing("agent", two)]
+
+
+def test_an_agent_that_nothing_mentions_is_gone_until_mentioned(
+    catalogue: Catalogue, agent: Callable[..., str], works: list[str]
+) -> None:
+    """The id revives."""
+    id_ = agent()
+    states = []
+    for mentions in ({id_: "[]"}, {}, {id_: "[]"}):
+        catalogue.set_mentions(works[0], mentions)
+        found = catalogue.entity(id_)
+        assert found is not None
+        states.append(found.state)
+    assert states == ["live", "gone", "live"]
+
+
+def test_mentions_come_sorted_from_all_works(
+    catalogue: Catalogue, agent: Callable[..., str], works: list[str]
+) -> None:
+    """What is said does not depend on the order of saying."""
+    id_ = agent()
+    catalogue.set_mentions(works[1], {id_: '["b"]'})
+    catalogue.set_mentions(works[0], {id_: '["a"]'})
+    assert catalogue.mentions_of(id_) == ['["a"]', '["b"]']
+
+
+def test_a_redirected_agent_is_found_at_its_target(catalogue: Catalogue, agent: Callable[..., str]) -> None:
+    """After a merge the heading of the one that redirects means the other."""
+    one, two = agent(), agent("周树人, 1881-1936")
+    catalogue.entity_table.redirect(two, one)
+    assert agent("周树人, 1881-1936") == one

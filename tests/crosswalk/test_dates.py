@@ -1,0 +1,57 @@
+"""Dates of 008 and of words as EDTF."""
+
+import pytest
+
+from kg.crosswalk.dates import date_of_positions, edtf_of_text, marc_date
+from kg.crosswalk.source import Source
+
+
+@pytest.mark.parametrize(
+    ("positions", "date"),
+    [
+        ("s1985    ", "1985"),
+        ("s198u    ", "198X"),
+        ("c19859999", "1985/.."),
+        ("d19851990", "1985/1990"),
+        ("m19859999", "1985/.."),
+        ("u1985uuuu", "1985/XXXX"),
+        ("q19601969", "1960~/1969~"),
+        ("e19850612", "1985-06-12"),
+        ("e198506  ", "1985-06"),
+        ("r19851923", "1985"),
+        ("s        ", ""),
+        ("||||||||||", ""),
+        ("", ""),
+    ],
+)
+def test_date_of_008(positions: str, date: str) -> None:
+    """Type of date, date 1, date 2."""
+    made = date_of_positions(Source("008", "", (), "850101" + positions))
+    assert [literal.value for literal in made] == ([date] if date else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("1985", "1985"),
+        ("[1985]", "1985"),
+        ("c1985.", "1985"),
+        ("1985-1990", "1985/1990"),
+        ("1985-", "1985/.."),
+        ("19850612", "1985-06-12"),
+        ("1985年6月", "1985"),
+        ("1985, c1984", ""),
+        ("民国二十年", ""),
+    ],
+)
+def test_date_of_words(text: str, date: str) -> None:
+    """Only what is surely a date."""
+    assert edtf_of_text(text) == date
+
+
+@pytest.mark.parametrize(
+    ("text", "date"), [("19850612", "1985-06-12"), ("1985----", "1985-XX-XX"), ("198-", "198X"), ("next year", "")]
+)
+def test_coded_date(text: str, date: str) -> None:
+    """Eight digits or their beginning."""
+    assert marc_date(text) == date

@@ -1,0 +1,94 @@
+"""Which records are of one edition: evidence and contradictions."""
+
+from collections.abc import Callable
+
+import pytest
+
+from kg.matching import Candidate, MatchRow, decide
+
+Maker = Callable[..., MatchRow]
+ISBN = ["9787020002207"]
+FULL = {"author": "曹雪芹", "pages": "1606页", "publisher": "人民文学出版社", "year": "1982"}
+
+
+def joins(one: MatchRow, *others: MatchRow, verdicts: dict[int, str] | None = None) -> bool:
+    members = list(enumerate(others, start=1))
+    return decide(one, [Candidate("there", members, verdicts or {})]).instance == "there"
+
+
+def test_the_same_number_and_title_join(row: Maker) -> None:
+    """An identifier with its title is an edition."""
+    assert joins(row("红楼梦诗词鉴赏", isbn=ISBN), row("红楼梦诗词鉴赏", isbn=ISBN))
+
+
+def test_the_same_number_and_another_title_do_not_join(row: Maker) -> None:
+    """One number on several books is common: it is evidence, not proof."""
+    assert not joins(row("红楼梦", isbn=ISBN, **FULL), row("三国演义", isbn=ISBN, **FULL))
+
+
+def test_title_author_year_and_pages_join_without_a_number(row: Maker) -> None:
+    """Old books have no number."""
+    assert joins(row(**FULL), row("紅樓夢", **FULL))
+
+
+def test_the_title_alone_does_not_join(row: Maker) -> None:
+    """Very many books are called 高等数学."""
+    assert not joins(row("高等数学", publisher=""), row("高等数学", publisher=""))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"part": "下册"},
+        {"kind": "Audio"},
+        {"carrier": "cr"},
+        {"carrier": "he"},
+        {"edition": "第2版"},
+        {"languages": ("eng",)},
+        {"serial": True},
+    ],
+)
+def test_a_contradiction_forbids_whatever_agrees(row: Maker, said: dict[str, object]) -> None:
+    """Volume, kind, carrier, edition and language tell editions apart."""
+    first = {**FULL, "isbn": ISBN, "part": "上册", "edition": "第1版"} if said.keys() & {"part", "edition"} else FULL
+    assert not joins(row(**{**first, **said}), row(**first))
+
+
+def test_languages_that_overlap_do_not_forbid(row: Maker) -> None:
+    """chi and chi+eng are one book described twice."""
+    assert joins(row(**FULL, languages=("chi", "eng")), row(**FULL))
+
+
+def test_one_other_character_is_another_book(row: Maker) -> None:
+    """中国法制史 is not 中国法治史."""
+    assert not joins(row("中国法制史", **FULL), row("中国法治史", **FULL))
+
+
+def test_a_romanised_record_joins_its_original_when_the_author_agrees(row: Maker) -> None:
+    """Pinyin joins scripts only with the author's help."""
+    roman = {**FULL, "author": "Cao, Xueqin", "publisher": "Ren min wen xue chu ban she", "pages": "1606 p."}
+    assert joins(row("Hong lou meng", **roman), row(**FULL))
+    assert not joins(row("Hong lou meng", **{**roman, "author": "Lu, Xun"}), row(**FULL))
+
+
+def test_early_prints_are_left_to_people(row: Maker) -> None:
+    """Copies of one old edition differ; nothing automatic joins them."""
+    assert not joins(row(**{**FULL, "year": "1791"}), row(**{**FULL, "year": "1791"}))
+
+
+def test_every_record_of_a_cluster_must_agree(row: Maker) -> None:
+    """A cluster with a record that contradicts is not joined, however well another fits."""
+    assert not joins(row(**FULL, edition="第2版"), row(**FULL), row(**FULL, edition="第1版"))
+
+
+def test_a_persons_word_goes_before_all(row: Maker) -> None:
+    """Same joins what differs, different parts what agrees."""
+    assert joins(row("红楼梦"), row("石头记"), verdicts={1: "same"})
+    assert not joins(row(**FULL), row(**FULL), verdicts={1: "different"})
+
+
+def test_the_decision_tells_its_reasons(row: Maker) -> None:
+    """Each comparison lists what was found with its bits."""
+    found = decide(row(**FULL), [Candidate("there", [(7, row(**FULL))])])
+    assert found.comparisons[0].record == 7
+    assert found.comparisons[0].features["author equal"] > 0
