@@ -7,15 +7,18 @@ from typing import NamedTuple
 from kg.records.limits import Limits
 from kg.records.piece import Fault, Piece
 from kg.records.stream import Stream
+from kg.records.window import Window, without_sections
 
 __all__ = ["Tag", "outline", "split_elements"]
 
 _KEPT = 1 << 16
 _NEAR = 2000
+_NAMESPACES = 200  # declarations that one element may have
+_HEAD = 1 << 16
 _MARKUP = re.compile(
-    rb"<(?:(?P<skip>!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>)|(?P<doctype>!DOCTYPE\b|!ENTITY\b)"
-    rb"|(?P<close>/?)(?P<name>[A-Za-z_\x80-\xff][^\s/<>=\"']*+)(?P<attributes>(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+)>)",
-    re.DOTALL | re.IGNORECASE,
+    rb"<(?:(?P<doctype>!DOCTYPE\b|!ENTITY\b)|(?P<close>/?)(?P<name>[A-Za-z_\x80-\xff][^\s/<>=\"']*+)"
+    rb"(?P<attributes>(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+)>)",
+    re.IGNORECASE,
 )
 _TAG_END = re.compile(rb"[<>]")
 _XMLNS = re.compile(rb"\sxmlns(?::([^\s=]+))?\s*=\s*(\"[^\"]*\"|'[^']*')")
@@ -39,7 +42,7 @@ class _Open(NamedTuple):
 def _scope(outer: dict[bytes, bytes], attributes: bytes) -> dict[bytes, bytes]:
     if b"xmlns" not in attributes:
         return outer
-    return outer | {prefix: value[1:-1] for prefix, value in _XMLNS.findall(attributes)}
+    return outer | {prefix: value[1:-1] for prefix, value in _XMLNS.findall(attributes)[:_NAMESPACES]}
 
 
 def _named(name: bytes, scope: dict[bytes, bytes]) -> tuple[str, str]:
@@ -52,9 +55,11 @@ def outline(head: bytes, most: int = 400) -> list[Tag]:
     """Return the first start tags of an XML file."""
     tags: list[Tag] = []
     stack: list[_Open] = []
-    for found in _MARKUP.finditer(head):
+    for found in _MARKUP.finditer(without_sections(head[:_HEAD])):
         name = found["name"]
-        if not name or len(tags) == most:
+        if len(tags) == most:
+            break
+        if not name:
             continue
         if found["close"]:
             while stack and stack.pop().name != name:
@@ -67,24 +72,6 @@ def outline(head: bytes, most: int = 400) -> list[Tag]:
         if not attributes.endswith(b"/"):
             stack.append(_Open(name, scope))
     return tags
-
-
-class _Window:
-    """The part of the stream that is looked at."""
-
-    def __init__(self, stream: Stream) -> None:
-        self._chunks = iter(stream)
-        self.data = b""
-        self.base = 0
-
-    def grow(self) -> bool:
-        chunk = next(self._chunks, b"")
-        self.data += chunk
-        return bool(chunk)
-
-    def drop(self, position: int) -> None:
-        self.data = self.data[position:]
-        self.base += position
 
 
 def split_elements(
@@ -102,7 +89,7 @@ class _Splitter:
     """The way through a file: which elements are open, and where the next record begins and ends."""
 
     def __init__(self, stream: Stream, limits: Limits, wanted: Callable[[str, str], bool], inside: bytes) -> None:
-        self._window = _Window(stream)
+        self._window = Window(iter(stream), limits.record_bytes)
         self._stream = stream
         self._limits = limits
         self._wanted = wanted
@@ -136,6 +123,9 @@ class _Splitter:
                     return None
                 continue
             self._at = at
+            if section := window.section_end(at):
+                self._at = section
+                continue
             found = _MARKUP.match(window.data, at)
             if found:
                 return found
@@ -143,18 +133,16 @@ class _Splitter:
                 self._at += 1
 
     def _may_be_cut(self) -> bool:
-        """Say whether the markup here may only be cut off by the end of the window."""
+        """Say whether the tag here may only be cut off by the end of the window."""
         data = self._window.data
-        if len(data) - self._at > self._limits.record_bytes:
-            return False
-        return data.startswith((b"<!--", b"<![", b"<?"), self._at) or data.find(b"<", self._at + 1) < 0
+        return len(data) - self._at <= self._limits.record_bytes and data.find(b"<", self._at + 1) < 0
 
     def _take(self, found: re.Match[bytes]) -> Piece | None:
         """Return the record that begins here, or a refusal; None for all other markup, which is stepped over."""
         if found["doctype"]:
             return self._refuse("doctype", _DOCTYPE)
         name, attributes = found["name"], found["attributes"]
-        if not name or found["close"]:
+        if found["close"]:
             self._at = found.end()
             self._leave(name)
             return None
@@ -172,7 +160,7 @@ class _Splitter:
     def _refuse(self, reason: str, message: str) -> Piece:
         return Piece(b"", self._window.base + self._at, (), Fault(reason, message, "refused"))
 
-    def _leave(self, name: bytes | None) -> None:
+    def _leave(self, name: bytes) -> None:
         if any(one.name == name for one in self._stack):
             while self._stack.pop().name != name:
                 pass
@@ -198,23 +186,24 @@ class _Splitter:
         depth, at = 1, start.end()
         while True:
             found = pattern.search(window.data, at)
-            if found is None or found["open"]:
+            if found is None:
                 if len(window.data) - self._at > self._limits.record_bytes:
                     return len(window.data), Fault("too-large", _endless(self._limits.record_bytes), "damaged")
-                at = found.start() if found else max(at, len(window.data) - len(name) - 3)
-                if window.grow():
-                    continue
-                if found is None:
+                at = max(at, len(window.data) - len(name) - 12)
+                if not window.grow():
                     return len(window.data), Fault("truncated", _truncated(name), "refused")
+                continue
+            at = found.end()
+            if found["close"] is None:
+                at = window.section_end(found.start()) or at
             elif found["close"]:
                 depth -= 1
                 if not depth:
-                    return self._after_tag(found.end()), None
-            elif found["close"] is not None and not self._is_nested(start.end(), found.start()):
-                return found.start(), Fault("not-well-formed", _unclosed(name), "damaged")
-            elif found["close"] is not None:
+                    return self._after_tag(at), None
+            elif self._is_nested(start.end(), found.start()):
                 depth += 1
-            at = found.end()
+            else:
+                return found.start(), Fault("not-well-formed", _unclosed(name), "damaged")
 
     def _after_tag(self, at: int) -> int:
         """Return where a closing tag ends; the next tag ends it, too, when its own mark is lost."""
@@ -224,11 +213,10 @@ class _Splitter:
         return end.end() if end[0] == b">" else end.start()
 
     def _end_pattern(self, name: bytes) -> re.Pattern[bytes]:
-        """Return what to stop at within an element: comments and CDATA, whole or open, and tags of its name."""
+        """Return what to stop at within an element: sections, and tags of its name."""
         pattern = self._ends.get(name)
         if pattern is None:
-            skipped = rb"<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|(?P<open>!--|!\[CDATA\[)|(?P<close>/?)"
-            pattern = re.compile(skipped + re.escape(name) + rb"(?=[\s/>]))", re.DOTALL)
+            pattern = re.compile(rb"<(?:!--|!\[CDATA\[|\?|(?P<close>/?)" + re.escape(name) + rb"(?=[\s/>]))")
             self._ends[name] = pattern
         return pattern
 
