@@ -1,7 +1,7 @@
 """BIBFRAME read back as frozen dataclasses, and the united description of what several records describe."""
 
 from kg.bibframe.published import read_agent, read_instance, read_subject, read_work
-from kg.bibframe.reader import Names, Reader
+from kg.bibframe.reader import Names, Reader, series_statements
 from kg.bibframe.tree import instance_from_quads, tree, work_from_quads
 from kg.bibframe.unite import unite
 
@@ -13,6 +13,7 @@ __all__ = [
     "read_instance",
     "read_subject",
     "read_work",
+    "series_statements",
     "tree",
     "unite",
     "work_from_quads",

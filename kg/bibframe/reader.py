@@ -1,18 +1,32 @@
 """Works, editions, agents and subjects from trees: the one place that knows which property makes which attribute."""
 
+from dataclasses import replace
 from typing import Protocol
 from urllib.parse import unquote
 
 from kg.bibframe.parts import all_of, classification, identifier, item, note, provision, relation, title
 from kg.bibframe.things import Agent, Contribution, Instance, Role, Subject, Text, Title, Work
-from kg.bibframe.values import LABELS, child_iris, children, class_name, codes, first, iris, labels, texts, words
+from kg.bibframe.values import (
+    LABELS,
+    child_iris,
+    children,
+    class_name,
+    codes,
+    first,
+    iris,
+    is_latin,
+    labels,
+    texts,
+    words,
+)
 from kg.description.node import Node
 from kg.description.terms import local_name
 from kg.namespaces import BF, BFLC, MADS, OWL, PROV, RDF
 
-__all__ = ["Names", "Reader"]
+__all__ = ["Names", "Reader", "series_statements"]
 
 _TITLES = ("Title", "KeyTitle", "ParallelTitle", "CollectiveTitle", "AbbreviatedTitle")
+_TITLE_RANK = {kind: place for place, kind in enumerate(_TITLES)}
 _SERIES = ("series", "subseries", "seriesof", "inseries", "partofseries")
 
 
@@ -76,7 +90,7 @@ class Reader:
             identifiers=all_of(node, [BF + "identifiedBy"], identifier, lambda found: (found.kind, bool(found.status))),
             notes=all_of(node, [BF + "note"], note, lambda found: found.kind),
             relations=all_of(node, [BF + "relation"], relation, lambda found: found.relationship),
-            series=_series(node),
+            series=texts(node, BF + "seriesStatement") or series_statements(node),
             issuance=next(iter(iris(node, BF + "issuance")), ""),
             media=iris(node, BF + "media"),
             carriers=iris(node, BF + "carrier"),
@@ -132,8 +146,15 @@ def _role(node: Node) -> Role:
 
 
 def _titles(node: Node) -> tuple[Title, ...]:
-    rank = {kind: place for place, kind in enumerate(_TITLES)}
-    return all_of(node, [BF + "title"], title, lambda found: (rank.get(found.kind, len(rank)), found.kind))
+    """Return the titles; a uniform title, which is that of a hub, is one by which the work is found as well."""
+    own = all_of(node, [BF + "title"], title, lambda found: (_TITLE_RANK.get(found.kind, len(_TITLES)), found.kind))
+    uniform = [
+        replace(found, kind="VariantTitle")
+        for hub in children(node, BF + "expressionOf")
+        for found in all_of(hub, [BF + "title"], title, repr)
+    ]
+    known = {text.value for found in own for text in found.main}
+    return (*own, *sorted({found for found in uniform if not {text.value for text in found.main} <= known}, key=repr))
 
 
 def _languages(node: Node) -> tuple[str, ...]:
@@ -146,13 +167,17 @@ def _languages(node: Node) -> tuple[str, ...]:
     return tuple(sorted(whole or parts))
 
 
-def _series(node: Node) -> tuple[Text, ...]:
-    found = dict.fromkeys(texts(node, BF + "seriesStatement"))
+def series_statements(node: Node) -> tuple[Text, ...]:
+    """Return the series that a node's relations name, each with its number in it, as a statement."""
+    found: dict[str, Text] = {}
     for child in children(node, BF + "relation"):
         made = relation(child)
         if made is not None and local_name(made.relationship) in _SERIES:
-            found.update(dict.fromkeys(made.label))
-    return tuple(found)
+            number = made.enumeration.rstrip(" .")
+            for label in made.label:
+                text = Text(f"{label.value} ; {number}" if number else label.value, label.language)
+                found.setdefault(text.value.casefold(), text)
+    return tuple(sorted(found.values(), key=lambda text: (is_latin(text.value), text.value, text.language)))
 
 
 def _locators(node: Node) -> tuple[str, ...]:

@@ -110,18 +110,29 @@ class ClusterTable:
         own = "UPDATE cluster SET state = 'live', target = NULL, by_load = NULL WHERE id = ?"
         return self._switch(own, id_, "gone", "redirect")
 
-    def undo_retargets(self, load: int) -> list[str]:
-        """Let what redirected to a thing that a load made a redirect lead there again; return the ids concerned."""
-        rows = self._db.rows(
-            "SELECT retarget.id, retarget.target FROM retarget JOIN cluster ON cluster.id = retarget.target"
-            " WHERE load = ? AND cluster.state = 'live'",
-            (load,),
-        )
-        self._db.write_many(
-            "UPDATE cluster SET target = ?, state = 'redirect' WHERE id = ? AND state <> 'live'",
-            [(target, id_) for id_, target in rows],
-        )
-        return [id_ for id_, _ in rows]
+    def undo_redirects(self, load: int) -> list[str]:
+        """Take back the redirects that a load made, after its records went back; return the ids concerned.
+
+        What no record came back to is gone; what the load bent to another target leads where it led before.
+        """
+        with self._db.transaction():
+            own = self._db.rows("SELECT id FROM cluster WHERE by_load = ? AND state = 'redirect'", (load,))
+            self._db.write(
+                "UPDATE cluster SET state = 'gone', target = NULL, by_load = NULL"
+                " WHERE by_load = ? AND state = 'redirect'",
+                (load,),
+            )
+            bent = self._db.rows(
+                "SELECT retarget.id, retarget.target, iif(target.state = 'live', 'redirect', 'gone') FROM retarget"
+                " JOIN cluster ON cluster.id = retarget.id AND cluster.state <> 'live'"
+                " JOIN cluster AS target ON target.id = retarget.target WHERE load = ?",
+                (load,),
+            )
+            self._db.write_many(
+                "UPDATE cluster SET target = ?, state = ? WHERE id = ?",
+                [(target, state, id_) for id_, target, state in bent],
+            )
+        return [id_ for id_, *_ in own + bent]
 
     def set_work(self, instance: str, work: str) -> None:
         """Make an instance one of another work."""

@@ -9,10 +9,72 @@ __all__ = ["blocking_keys", "lookup_keys", "work_keys"]
 
 # Titles that say so little that, without an author, they join nothing.
 GENERIC = frozenset(
-    ["works", "poems", "letters", "essays", "plays", "selections", "report", "annual", "report", "proceedings", "bulletin", "journal", "sermon", "speech", "untitled", "memoirs", "stories", "catalogue", "catalog", "诗选", "诗集", "文集", "论文集", "全集", "选集", "作品集", "散文集", "小说集", "高等数学", "大学英语", "年鉴", "年报", "通讯", "学报"]
+    [
+        "works",
+        "poems",
+        "letters",
+        "essays",
+        "plays",
+        "selections",
+        "report",
+        "annual report",
+        "proceedings",
+        "bulletin",
+        "journal",
+        "sermon",
+        "speech",
+        "untitled",
+        "memoirs",
+        "stories",
+        "catalogue",
+        "catalog",
+        "诗选",
+        "诗集",
+        "文集",
+        "论文集",
+        "全集",
+        "选集",
+        "作品集",
+        "散文集",
+        "小说集",
+        "高等数学",
+        "大学英语",
+        "年鉴",
+        "年报",
+        "通讯",
+        "学报",
+    ]
 )
+# Things that are works of their own even under a shared title.
+SINGLE = frozenset({"StillImage", "Object", "Collection", "MixedMaterial"})
 STOP_WORDS = frozenset(
-    ["the", "a", "an", "of", "and", "in", "on", "for", "to", "with", "from", "by", "der", "die", "das", "und", "le", "la", "les", "et", "de", "du", "des", "el", "los"]
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "in",
+        "on",
+        "for",
+        "to",
+        "with",
+        "from",
+        "by",
+        "der",
+        "die",
+        "das",
+        "und",
+        "le",
+        "la",
+        "les",
+        "et",
+        "de",
+        "du",
+        "des",
+        "el",
+        "los",
+    ]
 )
 
 
@@ -64,6 +126,8 @@ def _work_keys(row: MatchRow) -> Iterator[str]:
     continuing = row.kind.endswith(":continuing")
     if continuing:
         yield from ("id|" + identifier for identifier in row.identifiers if identifier.startswith("issn:"))
+    if row.kind.split(":")[0] in SINGLE:
+        return
     parts = "/".join(row.parts)
     titles = dict.fromkeys(title for title in (row.uniform, *row.titles) if title)
     if row.author:

@@ -19,7 +19,10 @@ _WEST_VOLUME = re.compile(
     r"[\s(\[,.:;]+(?:volume|vol|v|part|pt|band|bd|teil|tome|tom|t|book|bk|number|no|nr)\b\.?\s*"
     r"(?P<n>\d+|[ivxlc]+|one|two|three|four|five|six|seven|eight|nine|ten)[)\]\s.]*$"
 )
-_WORDS = {word: n for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)}
+_WORDS = {
+    word: n
+    for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)
+}
 _ORDINALS = {
     word: n
     for n, words in enumerate(

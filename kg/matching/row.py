@@ -36,7 +36,34 @@ CONTINUING = frozenset({"Serial", "Integrating"})
 CARRIER_GROUPS = {"h": "microform", "n": "print"}
 # Words of a publisher's name that come and go.
 PUBLISHER_NOISE = frozenset(
-    ["the", "and", "of", "press", "publisher", "publishers", "publishing", "company", "co", "inc", "ltd", "limited", "verlag", "editions", "editeur", "university", "u", "p", "books", "house", "printed", "for", "by", "sold", "cie", "gmbh"]
+    [
+        "the",
+        "and",
+        "of",
+        "press",
+        "publisher",
+        "publishers",
+        "publishing",
+        "company",
+        "co",
+        "inc",
+        "ltd",
+        "limited",
+        "verlag",
+        "editions",
+        "editeur",
+        "university",
+        "u",
+        "p",
+        "books",
+        "house",
+        "printed",
+        "for",
+        "by",
+        "sold",
+        "cie",
+        "gmbh",
+    ]
 )
 
 LISTS = ("titles", "parts", "authors", "years", "languages", "identifiers")
@@ -219,8 +246,8 @@ def _names(work: Node) -> list[str]:
     main = [node for node in contributions if "PrimaryContribution" in _local_names(node)]
     names = []
     for contribution in main + [node for node in contributions if node not in main]:
-        for agent in _nodes(contribution, "agent"):
-            names.append(name_key(agent.heading or next(iter(_labels(agent)), "")))
+        agents = _nodes(contribution, "agent")
+        names += [name_key(agent.heading or next(iter(_labels(agent)), "")) for agent in agents]
     return [name for name in names if name]
 
 

@@ -41,6 +41,8 @@ WEIGHTS: dict[str, float] = {
     "numbers differ": -3.5,
 }
 
+ONE_OF_A_KIND = frozenset({"StillImage", "Manuscript", "Object", "Collection", "MixedMaterial", ""})
+
 
 def vetoes(one: MatchRow, other: MatchRow) -> list[str]:
     """Return what forbids that two records are of one edition."""
@@ -79,7 +81,7 @@ def _title(one: MatchRow, other: MatchRow) -> list[str]:
 
 
 def _title_across_scripts(one: MatchRow, other: MatchRow) -> list[str]:
-    """A romanised title alone proves nothing: 法制史 and 法治史 are spelt alike. The author must agree."""
+    """Return the finding for a romanised and a Chinese title: 法制史 and 法治史 are spelt alike, so authors decide."""
     alike = one.roman and one.roman == other.roman and one.author_roman and one.author_roman == other.author_roman
     return ["title in pinyin"] if alike else ["title other"]
 
@@ -166,6 +168,19 @@ def _han_titles_differ(one: MatchRow, other: MatchRow) -> bool:
     return len(longer.title) < 25
 
 
+def _is_one_of_a_kind(one: MatchRow, other: MatchRow) -> bool:
+    """Tell pictures, manuscripts and objects: two of one title are two, unless a number says that they are one."""
+    kinds = {one.kind.split(":")[0], other.kind.split(":")[0]}
+    return bool(kinds & ONE_OF_A_KIND) and not set(one.identifiers) & set(other.identifiers)
+
+
+def _says_too_little(one: MatchRow, other: MatchRow) -> bool:
+    """Tell where only title, year and publisher could agree, as with reports, minutes and programmes."""
+    if set(one.identifiers) & set(other.identifiers):
+        return False
+    return not (one.authors and other.authors) and not (one.pages and other.pages)
+
+
 _VETOES: dict[str, Callable[[MatchRow, MatchRow], bool]] = {
     "parts differ": lambda a, b: bool(a.parts and b.parts) and not set(a.parts) & set(b.parts),
     "kind differs": lambda a, b: bool(a.kind and b.kind) and a.kind != b.kind,
@@ -173,5 +188,7 @@ _VETOES: dict[str, Callable[[MatchRow, MatchRow], bool]] = {
     "edition numbers differ": lambda a, b: bool(a.edition and b.edition) and a.edition != b.edition,
     "languages differ": lambda a, b: bool(a.languages and b.languages) and not set(a.languages) & set(b.languages),
     "Chinese titles differ": _han_titles_differ,
+    "one of a kind": _is_one_of_a_kind,
+    "too little said": _says_too_little,
     "early print": lambda a, b: a.is_early or b.is_early,
 }

@@ -1,4 +1,4 @@
-"""Standard numbers in one spelling: ISBN as 13 digits, ISSN, LCCN, 统一书号 and the like, with their scheme in front."""
+"""Standard numbers in one spelling, with their scheme in front: ISBN as 13 digits, ISSN, LCCN, 统一书号."""
 
 import re
 from collections.abc import Sequence

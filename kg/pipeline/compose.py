@@ -7,10 +7,10 @@ records, that of an agent or subject of what works say of it.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kg.bibframe import Reader, unite
+from kg.bibframe import Reader, series_statements, unite
 from kg.catalogue import Catalogue
 from kg.catalogue.rows import Cluster, StoredRecord, Thing
-from kg.description import Description, Iri, Node, write_nquads
+from kg.description import Description, Iri, Literal, Node, write_nquads
 from kg.namespaces import BF, OWL, PROV
 from kg.pipeline.converting import Converter
 from kg.pipeline.items import items_of
@@ -22,7 +22,7 @@ from kg.search.query import EditionDocument
 
 __all__ = ["Composed", "Composer"]
 
-_DERIVED, _SAME_AS = PROV + "wasDerivedFrom", OWL + "sameAs"
+_DERIVED, _SAME_AS, _SERIES = PROV + "wasDerivedFrom", OWL + "sameAs", BF + "seriesStatement"
 _Records = Sequence[tuple[StoredRecord, Description]]
 
 
@@ -106,6 +106,7 @@ class Composer:
         node = _copy(united.instance)
         node.properties += [(BF + "instanceOf", Iri(work)), *((BF + "hasItem", item) for item in items)]
         node.properties += self._derived(records)
+        node.properties += _series(united)
         reader = Reader(names)
         document = make_document(reader.work(united.work, work, cluster.work), reader.instance(node, iri, thing.id))
         return Composed(thing, iri, _written(node, iri, names), document)
@@ -132,6 +133,13 @@ class Composer:
         iri = entity.iri or graph
         quads = "".join(entity_lines(mentions, iri, graph)).encode()
         return Composed(thing, graph, quads + (_line(graph, _SAME_AS, iri, graph) if entity.iri else b""))
+
+
+def _series(united: Description) -> list[tuple[str, Literal]]:
+    """Return statements of the series that the edition's own records name: its work may have been in others too."""
+    if united.instance.values(_SERIES):
+        return []
+    return [(_SERIES, Literal(text.value, text.language)) for text in series_statements(united.work)]
 
 
 def _mentions(records: _Records, names: EntityNames) -> dict[str, str]:

@@ -200,8 +200,8 @@ class _Run:
         if gone and percent > self.options.guard_percent and not self.options.yes and not self.options.dry_run:
             raise HeldBackError(
                 f"--replace-all would delete {gone} of the {live} records of {self.member.code} ({percent:.1f} %;"
-                f" more than {self.options.guard_percent:g} % waits for a yes). What was read is loaded, nothing was deleted."
-                " If the files really are all there is, call again with --yes.",
+                f" more than {self.options.guard_percent:g} % waits for a yes). What was read is loaded,"
+                " nothing was deleted. If the files really are all there is, call again with --yes.",
                 self.report,
             )
         self._delete_missing()

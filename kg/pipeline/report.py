@@ -120,8 +120,8 @@ class LoadReport:
         )
         lines = [
             f"{head}: {self.read} records read",
-            f"  loaded     {self.loaded}  (new {self.new}, changed {self.changed};"
-            f" {self.joined} share an edition with another record)",
+            f"  loaded     {self.loaded}{_bracketed({'new': self.new, 'changed': self.changed})}",
+            f"             {self.joined} of them in an edition with other records",
             f"  unchanged  {self.unchanged}",
             f"  deleted    {self.deleted}",
             f"  skipped    {self.skipped}{_bracketed(self.reasons('skipped'))}",

@@ -50,7 +50,7 @@ def unload(catalogue: Catalogue, load_id: int, who: str) -> UnloadReport:
                 touched[instance] = None
                 stale |= things_of(catalogue, instance)
         stale |= settle(catalogue, touched)
-        for id_ in catalogue.cluster_table.undo_retargets(load_id):
+        for id_ in catalogue.cluster_table.undo_redirects(load_id):
             stale.add(Thing(catalogue.cluster_table.need(id_).kind, id_))
         catalogue.load_table.mark_undone(load_id)
         if stale:

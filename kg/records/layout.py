@@ -1,6 +1,7 @@
 """The fields of one ISO 2709 record by its directory, and by its terminators where the directory is wrong."""
 
 import re
+from bisect import bisect_right
 
 from kg.records.limits import Limits
 from kg.records.piece import Fault, Faults
@@ -115,7 +116,8 @@ class _Match:
         self._entries = entries
         self._chunks = chunks
         self._faults = faults
-        self._by_start = {start: index for index, (start, _) in enumerate(chunks)}
+        self._starts = [start for start, _ in chunks]
+        self._by_start = {start: index for index, start in enumerate(self._starts)}
 
     def lines(self) -> list[Line]:
         chosen = self._by_exact_start()
@@ -152,27 +154,22 @@ class _Match:
         return [ranks[start] for start in starts]
 
     def _by_place(self) -> list[int | None]:
-        """Take the run of bytes that holds the address; what was moved by some bytes is found by the last shift."""
+        """Take the run of bytes that holds the address, or the one after the last taken."""
         chosen: list[int | None] = []
         used: set[int] = set()
+        following = 0
         for tag, _, start in self._entries:
-            index = self._by_start.get(start)
-            if index is None or index in used:
-                index = self._near(start, used)
+            index: int | None = max(0, bisect_right(self._starts, start) - 1)
+            if index in used:
+                index = following if following < len(self._chunks) else None
             if index is None:
                 self._faults.add("directory", f"The directory names a field {tag} at {start} that is not there.")
             else:
                 used.add(index)
+                following = max(following, index + 1)
             chosen.append(index)
         self._faults.add("directory", "The directory does not fit the fields; each was taken where it points to.")
         return chosen
-
-    def _near(self, start: int, used: set[int]) -> int | None:
-        following = max(used) + 1 if used else 0
-        for index, (begin, part) in enumerate(self._chunks):
-            if begin <= start <= begin + len(part) and index not in used:
-                return index
-        return following if following < len(self._chunks) else None
 
     def _tell_unused(self, chosen: set[int | None]) -> None:
         left = [part for index, (_, part) in enumerate(self._chunks) if index not in chosen and part]

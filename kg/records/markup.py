@@ -79,7 +79,7 @@ def split_elements(
 ) -> Iterator[Piece]:
     """Yield each element of a stream for which `wanted(namespace, local name)`, with the namespaces that it uses.
 
-    An element of the same name within one means that the first was never closed, unless it is the first within `inside`.
+    One of the same name within another means that the other was never closed, unless it is the first in `inside`.
     A piece of no bytes with a fault "refused" says that the file was given up.
     """
     yield from _Splitter(stream, limits, wanted, inside).pieces()

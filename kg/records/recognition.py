@@ -19,6 +19,7 @@ __all__ = ["CARRIERS", "carrier_of", "decide_reading", "is_xml", "sample_of", "w
 CARRIERS = Registry("kg.records.carriers", "carrier")
 
 _SAMPLE = 200
+_MANY = 50  # pieces that are no records make no file of records
 _SAMPLE_BYTES = 2 << 20
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
 _CERTAIN = 8  # so many characters of two and more bytes are not UTF-8 by accident
@@ -70,6 +71,9 @@ def decide_reading(sample: list[Piece], carrier: ModuleType, reading: Reading) -
     unknown = [one for one in parsed if isinstance(one, Fault) and one.reason == "unknown-metadata"]
     if unknown and not any(record.fields for record in records):
         return unknown[0]._replace(severity="refused")
+    if len(sample) >= _MANY and not records:
+        message = f"None of the first {len(sample)} pieces of the file is a record. See what it really holds."
+        return Fault("not-records", message, "refused")
     dialect, refusal = judge(records, (carrier.declares(piece.raw) for piece in whole), reading.format)
     if refusal:
         return Fault("format", refusal, "refused")

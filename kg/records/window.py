@@ -30,7 +30,7 @@ class Window:
         self.base += position
 
     def section_end(self, at: int) -> int:
-        """Return where the section that begins at a position ends; 0 when none begins or it has no end within bounds."""
+        """Return where the section that begins at a position ends; 0 when none begins there or it has no end."""
         while len(self.data) - at < _LONGEST and self.grow():
             pass
         for opening, closing in SECTIONS:

@@ -2,7 +2,16 @@
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from kg.bibframe import instance_from_quads, read_agent, read_instance, read_subject, read_work, tree, work_from_quads
+from kg.bibframe import (
+    instance_from_quads,
+    read_agent,
+    read_instance,
+    read_subject,
+    read_work,
+    series_statements,
+    tree,
+    work_from_quads,
+)
 from kg.bibframe.things import Role, Text
 
 BASE = "http://c.example"
@@ -135,3 +144,27 @@ def test_a_circle_is_cut() -> None:
     """Statements that lead back to where they began do not run on for ever."""
     circle = _View(f"<{WORK}> {{ <{WORK}> bf:relation <{WORK}#a> . <{WORK}#a> bf:relation <{WORK}> . }}")
     assert len(list(tree(circle.all, WORK).nodes())) == 2
+
+
+def test_a_uniform_title_is_a_title_of_the_work() -> None:
+    """It stands on a hub that the work expresses; readers find the work by it."""
+    hub = _View(f"""<{WORK}> {{ <{WORK}> a bf:Work ; bf:title <{WORK}#t1> ; bf:expressionOf <{WORK}#h1> .
+      <{WORK}#t1> a bf:Title ; bf:mainTitle "百年孤独" . <{WORK}#h1> a bf:Hub ; bf:title <{WORK}#t2> .
+      <{WORK}#t2> a bf:Title ; bf:mainTitle "Cien años de soledad" . }}""")
+    titles = work_from_quads(hub.all, WORK).titles
+    assert [(found.kind, found.main[0].value) for found in titles] == [
+        ("Title", "百年孤独"),
+        ("VariantTitle", "Cien años de soledad"),
+    ]
+
+
+def test_series_of_relations_are_statements() -> None:
+    """A series as printed and the same as traced is one statement, with the number in it."""
+    relation = (
+        "a bf:Relation ; bf:relationship <http://id.loc.gov/vocabulary/relationship/series> ; bf:seriesEnumeration"
+    )
+    series = _View(f"""<{WORK}> {{ <{WORK}> a bf:Work ; bf:relation <{WORK}#r1>, <{WORK}#r2> .
+      <{WORK}#r1> {relation} "1" ; bf:associatedResource <{WORK}#s1> .
+      <{WORK}#r2> {relation} "1." ; bf:associatedResource <{WORK}#s1> .
+      <{WORK}#s1> a bf:Series ; bf:title <{WORK}#t1> . <{WORK}#t1> a bf:Title ; bf:mainTitle "古典文学丛书" . }}""")
+    assert series_statements(tree(series.all, WORK)) == (Text("古典文学丛书 ; 1"),)

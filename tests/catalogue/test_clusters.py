@@ -63,5 +63,5 @@ def test_undoing_a_load_lets_redirects_lead_where_they_led(catalogue: Catalogue)
     load = catalogue.load_table.start("NJU", (), "test", replace_all=False)
     catalogue.cluster_table.redirect(two, one, by_load=load)
     catalogue.cluster_table.revive(two)
-    assert catalogue.cluster_table.undo_retargets(load) == [three]
+    assert catalogue.cluster_table.undo_redirects(load) == [three]
     assert state(catalogue, three) == ("redirect", two)

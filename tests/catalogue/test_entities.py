@@ -93,9 +93,7 @@ def test_an_agent_that_nothing_mentions_is_gone_until_mentioned(
     assert states == ["live", "gone", "live"]
 
 
-def test_mentions_come_sorted_from_all_works(
-    catalogue: Catalogue, agent: Callable[..., str], works: list[str]
-) -> None:
+def test_mentions_come_sorted_from_all_works(catalogue: Catalogue, agent: Callable[..., str], works: list[str]) -> None:
     """What is said does not depend on the order of saying."""
     id_ = agent()
     catalogue.set_mentions(works[1], {id_: '["b"]'})

@@ -32,7 +32,10 @@ def test_a_member_belongs_to_several_groups(catalogue: Catalogue) -> None:
     catalogue.add_group(Group("CALIS", "中国高等教育文献保障系统"))
     catalogue.add_membership(Membership("JALIS", "NJU", "centre", "1997-01-01"))
     catalogue.add_membership(Membership("CALIS", "NJU"))
-    assert [(m.group, m.role) for m in catalogue.memberships(member="NJU")] == [("CALIS", "member"), ("JALIS", "centre")]
+    assert [(m.group, m.role) for m in catalogue.memberships(member="NJU")] == [
+        ("CALIS", "member"),
+        ("JALIS", "centre"),
+    ]
 
 
 def test_adding_a_membership_again_replaces_it(catalogue: Catalogue) -> None:

@@ -38,7 +38,7 @@ def labelled(kind: str, label: str) -> Node:
 
 
 def description(text: str = "红楼梦", **said: Any) -> Description:
-    """Return a description; `said` are author, year, publisher, pages, edition, isbn, language, carrier, kind, …"""
+    """Return a description; `said` are author, year, publisher, pages, edition, isbn, languages, carrier, kind."""
     work, instance = Node([BF + "Work", BF + said.get("kind", "Text")]), Node([BF + "Instance"])
     if said.get("serial"):
         work.types.append(BF + "Serial")

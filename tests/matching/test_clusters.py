@@ -37,6 +37,12 @@ def test_a_generic_title_without_an_author_stays_alone(desk: Any) -> None:
     assert desk.work(desk.put("论文集", pages="20页")) != desk.work(desk.put("论文集", pages="300页"))
 
 
+def test_pictures_of_one_title_are_works_of_their_own(desk: Any) -> None:
+    """An engraver made many of one scene."""
+    one, two = (desk.put("Timon of Athens", author="Smirke, Robert", kind="StillImage") for _ in range(2))
+    assert desk.work(one) != desk.work(two)
+
+
 def test_a_volume_is_a_work_of_its_own(desk: Any) -> None:
     """Named parts are not the whole."""
     assert desk.work(desk.put("全唐诗", author="彭定求", part="1")) != desk.work(

@@ -36,6 +36,20 @@ def test_the_title_alone_does_not_join(row: Maker) -> None:
     assert not joins(row("高等数学", publisher=""), row("高等数学", publisher=""))
 
 
+@pytest.mark.parametrize("kind", ["StillImage", "Manuscript", "Object"])
+def test_things_of_which_there_is_one_join_by_number_only(row: Maker, kind: str) -> None:
+    """Thirteen pictures called Timon of Athens are thirteen pictures."""
+    said = {**FULL, "kind": kind}
+    assert not joins(row(**said), row(**said))
+    assert joins(row(**said, isbn=ISBN), row(**said, isbn=ISBN))
+
+
+def test_title_year_and_publisher_are_too_little(row: Maker) -> None:
+    """Minutes and programmes agree in all three."""
+    said = {"year": "1982", "publisher": "南京大学"}
+    assert not joins(row("南京大学毕业典礼节目单", **said), row("南京大学毕业典礼节目单", **said))
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -55,7 +69,7 @@ def test_a_contradiction_forbids_whatever_agrees(row: Maker, said: dict[str, obj
 
 
 def test_languages_that_overlap_do_not_forbid(row: Maker) -> None:
-    """chi and chi+eng are one book described twice."""
+    """Chi and chi+eng are one book described twice."""
     assert joins(row(**FULL, languages=("chi", "eng")), row(**FULL))
 
 

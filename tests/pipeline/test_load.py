@@ -39,7 +39,8 @@ def run(shelf: Any) -> Load:
 @pytest.fixture
 def many(record: Maker) -> list[bytes]:
     """Return ten records that have nothing to do with each other."""
-    titles = ("红楼梦 三国演义 水浒传 西游记 儒林外史 聊斋志异 金瓶梅词话 镜花缘传 老残游记 官场现形记").split()
+    titles = ["红楼梦", "三国演义", "水浒传", "西游记", "儒林外史", "聊斋志异", "金瓶梅词话", "镜花缘传", "老残游记"]
+    titles.append("官场现形记")
     return [record(str(n), title, f"作者{title[:2]}") for n, title in enumerate(titles)]
 
 
@@ -235,7 +236,7 @@ def test_a_record_that_failed_is_not_taken_for_gone(shelf: Any, run: Load, many:
     run(*many)
 
     class Broken:
-        def convert(self, record: Any, local_id: str) -> Any:
+        def convert(self, _: Any, local_id: str) -> Any:
             raise KeyError(local_id)
 
     changed = [raw.replace("红".encode(), "青".encode()) for raw in many]
@@ -284,7 +285,14 @@ def test_progress_is_told_with_each_batch(shelf: Any, many: list[bytes]) -> None
     """The number of records read grows."""
     told: list[int] = []
     options = LoadOptions(batch=4)
-    load(shelf.catalogue, shelf.catalogue.member("A"), [io.BytesIO(b"".join(many))], shelf.crosswalk, options, told.append)
+    load(
+        shelf.catalogue,
+        shelf.catalogue.member("A"),
+        [io.BytesIO(b"".join(many))],
+        shelf.crosswalk,
+        options,
+        told.append,
+    )
     assert told == [4, 8, 10]
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import time
 import tracemalloc
 import zlib
 from collections.abc import Callable
@@ -153,3 +154,22 @@ def test_file_that_cannot_be_opened_is_a_problem(tmp_path: Path) -> None:
     """A missing file is a refusal, not an exception."""
     found = list(read_records(tmp_path / "no.mrc"))
     assert [(one.severity, one.reason) for one in found] == [("refused", "unreadable")]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"00100nam a2200049 a 4500\x1e" + b"\x1d0" * 200_000,
+        b"00100nam  2200049 a 4500" + b"245001500007" * 20_000 + b"\x1e" + b"10\x1fa\x1e" * 19_000 + b"\x1d",
+        b"<collection><record><leader/>" + b"<!--" * 100_000 + b"</record></collection>",
+        b"<OAI-PMH><ListRecords>" + b"<record><metadata>" * 20_000,
+        b"<collection><leader/><record>" + b'<a "' * 100_000,
+        b"<collection><record><leader>&eacute;</leader>" + b"&eacute;" * 50_000 + b"</record></collection>",
+    ],
+)
+def test_hostile_bytes_take_linear_time(data: bytes) -> None:
+    """Nothing in a file makes the reader search the same bytes again and again."""
+    start = time.process_time()
+    found = list(read_records(io.BytesIO(data)))
+    assert time.process_time() - start < 5
+    assert len(found) < 300

@@ -8,6 +8,7 @@ from kg.bibframe.things import Text, Title
 
 __all__ = ["Phrase", "arrange", "heading", "phrase", "title_phrases"]
 
+_NOT_WORD = re.compile(r"[\W_]+")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -37,10 +38,15 @@ def phrase(text: str, language: str = "") -> Phrase:
 
 
 def arrange(texts: Iterable[Text]) -> tuple[Phrase, ...]:
-    """Return the texts, each once, those in other scripts than Latin first: they are the original."""
-    phrases = dict.fromkeys(phrase(text.value, text.language) for text in texts if text.value)
-    once = {entry.text: entry for entry in reversed(phrases)}
-    return tuple(sorted((entry for entry in phrases if once[entry.text] is entry), key=lambda entry: entry.is_latin))
+    """Return the texts, each once, those in other scripts than Latin first: they are the original.
+
+    Texts that differ only in case, blanks and punctuation are one: two habits of writing the same pinyin.
+    """
+    once: dict[str, Phrase] = {}
+    for text in texts:
+        if text.value:
+            once.setdefault(_NOT_WORD.sub("", text.value).casefold() or text.value, phrase(text.value, text.language))
+    return tuple(sorted(once.values(), key=lambda entry: entry.is_latin))
 
 
 def heading(titles: Sequence[Title]) -> tuple[Phrase, ...]:
