@@ -99,7 +99,8 @@ def _parse(raw: bytes, encoding: str) -> etree._Element:
 def _not_well_formed(error: etree.XMLSyntaxError) -> Fault:
     line, column = error.position
     where = f"line {line}, column {column} of the record"
-    message = f"The record is not well-formed XML: {error.msg} ({where}). It was kept; correct it at its source."
+    what = (error.msg or "").partition(", line ")[0]
+    message = f"The record is not well-formed XML: {what} ({where}). It was kept; correct it at its source."
     return Fault("not-well-formed", message, "damaged")
 
 

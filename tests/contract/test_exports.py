@@ -61,9 +61,10 @@ def test_a_stream_says_the_same(export: ModuleType) -> None:
 
 def test_the_order_of_the_statements_does_not_matter(export: ModuleType) -> None:
     """Formats for reading put what belongs together beside each other."""
-    if export.EXTENSION in {"nq", "nt"}:
-        pytest.skip("lines stand in the order in which they came")
-    assert export.write(parse_lines(LINES)) == export.write(parse_lines(LINES[::-1]))
+    forth, back = export.write(parse_lines(LINES)), export.write(parse_lines(LINES[::-1]))
+    if export.EXTENSION in {"nq", "nt"}:  # lines stand in the order in which they came
+        forth, back = b"".join(sorted(forth.splitlines())), b"".join(sorted(back.splitlines()))
+    assert forth == back
 
 
 def test_nothing_is_a_document_too(export: ModuleType) -> None:

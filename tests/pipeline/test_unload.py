@@ -211,7 +211,7 @@ def is_sound(catalogue: Catalogue) -> None:
     assert db.rows("PRAGMA foreign_key_check") == []
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_the_catalogue_is_sound_whatever_is_done(
     steps: list[tuple[Any, ...]], record: Maker, tmp_path_factory: pytest.TempPathFactory, shelf: Any
@@ -228,7 +228,7 @@ def test_the_catalogue_is_sound_whatever_is_done(
                 is_sound(catalogue)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(loads=st.tuples(RECORDS, RECORDS, RECORDS, st.booleans()))
 def test_undo_is_exact(loads: Any, record: Maker, tmp_path_factory: Any, shelf: Any) -> None:
     """Whatever a load did, undoing it gives the state before."""

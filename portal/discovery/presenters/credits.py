@@ -1,5 +1,6 @@
 """Who had a part in a work: names in all scripts, roles in the reader's language."""
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -8,6 +9,10 @@ from portal.discovery.presenters.scripts import Phrase, arrange
 from portal.terms import Terms
 
 __all__ = ["Credit", "credits_of"]
+
+# Dates behind a name, with the words that go with them: ", 1717-1763", ", approximately 1717-1763", ", b. 1681 or 2?".
+_DATES = re.compile(r",\s*(?:[a-z]+\.?\s)*\d{3,4}\b.*$", re.IGNORECASE)
+_NOT_WORD = re.compile(r"[\W_]+")
 
 
 class Credit(NamedTuple):
@@ -20,7 +25,10 @@ class Credit(NamedTuple):
 
 
 def credits_of(contributions: Iterable[Contribution], terms: Terms) -> tuple[Credit, ...]:
-    """Return the contributors, main entries first, one entry a person with all the roles."""
+    """Return the contributors, main entries first, one entry a person with all the roles.
+
+    Within one work a bare name and the same name with dates are one person; the one with dates stands.
+    """
     merged: dict[object, Credit] = {}
     for contribution in contributions:
         names = arrange(contribution.agent.labels)
@@ -30,7 +38,29 @@ def credits_of(contributions: Iterable[Contribution], terms: Terms) -> tuple[Cre
         key = contribution.agent.id or names
         before = merged.get(key)
         merged[key] = credit if before is None else _join(before, credit)
-    return tuple(sorted(merged.values(), key=lambda credit: not credit.primary))
+    return tuple(sorted(_with_dates(list(merged.values())), key=lambda credit: not credit.primary))
+
+
+def _with_dates(found: list[Credit]) -> list[Credit]:
+    """Join each bare name to the one credit of the work that has it with dates, if there is just one."""
+    dated = {place: _bare_names(credit) for place, credit in enumerate(found) if _is_dated(credit)}
+    kept = dict(enumerate(found))
+    for place, credit in enumerate(found):
+        own = _bare_names(credit)
+        others = [other for other, names in dated.items() if names & own]
+        if place not in dated and len(others) == 1:
+            kept[others[0]] = _join(kept[others[0]], credit)
+            del kept[place]
+    return list(kept.values())
+
+
+def _is_dated(credit: Credit) -> bool:
+    return any(_DATES.search(name.text) for name in credit.names)
+
+
+def _bare_names(credit: Credit) -> set[str]:
+    """Return the names without dates, case and punctuation."""
+    return {_NOT_WORD.sub("", _DATES.sub("", name.text)).casefold() for name in credit.names} - {""}
 
 
 def _join(one: Credit, other: Credit) -> Credit:
