@@ -247,8 +247,14 @@ def _names(work: Node) -> list[str]:
     names = []
     for contribution in main + [node for node in contributions if node not in main]:
         agents = _nodes(contribution, "agent")
-        names += [name_key(agent.heading or next(iter(_labels(agent)), "")) for agent in agents]
+        names += [name_key(_name(agent)) for agent in agents]
     return [name for name in names if name]
+
+
+def _name(agent: Node) -> str:
+    """Return an agent's name, in Chinese characters where the record has it so: all scripts then meet."""
+    labels = _labels(agent)
+    return next((label for label in labels if is_han(label)), agent.heading or next(iter(labels), ""))
 
 
 def _uniform(work: Node) -> str:
@@ -287,7 +293,7 @@ def _language_codes(work: Node) -> tuple[str, ...]:
 def _publisher(provisions: list[Node]) -> str:
     for node in provisions:
         agents = [value for value in node.values(BFLC + "simpleAgent") if isinstance(value, Literal)]
-        for text in _original(agents):
+        for text in sorted(_original(agents), key=is_han, reverse=True):
             words = [word for word in title_key(text).split() if word not in PUBLISHER_NOISE]
             if words:
                 return " ".join(words)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from rapidfuzz.fuzz import ratio
 
 from kg.matching.row import MatchRow
+from kg.text import is_han, pinyin
 
 __all__ = ["PRIOR", "WEIGHTS", "features", "score", "vetoes"]
 
@@ -118,12 +119,19 @@ def _year(one: MatchRow, other: MatchRow, found: set[str]) -> str:
 def _publisher(one: MatchRow, other: MatchRow) -> str:
     if not one.publisher or not other.publisher:
         return ""
+    if is_han(one.publisher) != is_han(other.publisher):
+        # Divided in another way, or spelt by another system, the same name still says nothing against.
+        return "publisher equal" if _spelt(one.publisher) == _spelt(other.publisher) else ""
     alike = ratio(one.publisher, other.publisher)
     if alike >= 90:
         return "publisher equal"
     shared = set(one.publisher.split()) & set(other.publisher.split())
     contained = one.publisher in other.publisher or other.publisher in one.publisher
     return "publisher like" if alike >= 60 or shared or contained else "publisher other"
+
+
+def _spelt(text: str) -> str:
+    return (pinyin(text) if is_han(text) else text).replace(" ", "")
 
 
 def _pages(one: MatchRow, other: MatchRow) -> str:
