@@ -1,5 +1,9 @@
 """`lianmu demo`: a sample consortium loaded and served, for the first five minutes."""
 
+import os
+import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,13 +23,13 @@ __all__ = ["demo"]
 WHO = "demo"
 TRY_NEXT = """
 Open   {url}
-Try    {url}/search?q=红楼梦        the same work by 紅樓夢, hongloumeng or hlm
-       {url}/search?q=dream+red+chamber
-       {url}/members                who takes part
-Next   lianmu status --catalogue {folder}
-       lianmu check --catalogue {folder}
-       lianmu load --help           load records of your own
-Stop with Ctrl-C; `lianmu serve --catalogue {folder}` starts it again."""
+Try    {url}/search?q=红楼梦    one work, found by 紅樓夢, hongloumeng and hlm too
+       {url}/search?q=history   facets by library, kind, language, year
+       {url}/members            who takes part
+Next   {lianmu} status --catalogue {folder}
+       {lianmu} check --catalogue {folder}
+       {lianmu} load --help     for records of your own
+Stop with Ctrl-C; {lianmu} serve --catalogue {folder} starts it again."""
 
 
 @click.command(epilog="Example: lianmu demo demo-catalogue --port 8080")
@@ -37,14 +41,37 @@ def demo(directory: Path, port: int, no_serve: bool) -> None:
 
     A second call finds the catalogue and serves it; records that are loaded already are left as they are.
     """
-    from kg.catalogue import Catalogue
     from kg.cli.serve import require_free_port, run_server
+    from kg.settings import read_settings
+
+    if no_serve:
+        _make(directory, port)
+        return
+    require_free_port("127.0.0.1", port)
+    # A process of its own, so that the memory that loading took is free again when the portal runs.
+    command = [sys.executable, "-m", "kg.cli", "demo", str(directory), "--port", str(port), "--no-serve"]
+    made = subprocess.run(command, check=False)  # noqa: S603 - our own program
+    if made.returncode:
+        sys.exit(made.returncode)
+    words = TRY_NEXT.format(url=f"http://127.0.0.1:{port}", folder=directory, lianmu=_program())
+    run_server(read_settings(directory), host="127.0.0.1", port=port, on_ready=lambda: click.echo(words))
+
+
+def _program() -> str:
+    """Return what to type for this program: its name where that is found, else its path."""
+    own = Path(sys.argv[0])
+    found = shutil.which("lianmu")
+    if own.name != "lianmu" or (found and Path(found).resolve() == own.resolve()):
+        return "lianmu"
+    return os.path.relpath(own)
+
+
+def _make(directory: Path, port: int) -> None:
+    from kg.catalogue import Catalogue
     from kg.demo import demo_members
     from kg.settings import FILE_NAME, read_settings, toml_template
 
     begun = time.monotonic()
-    if not no_serve:
-        require_free_port("127.0.0.1", port)
     if not (directory / "catalogue.db").exists():
         directory.mkdir(parents=True, exist_ok=True)
         settings_file = directory / FILE_NAME
@@ -55,8 +82,7 @@ def demo(directory: Path, port: int, no_serve: bool) -> None:
             settings_file.write_text(text, encoding="utf-8")
         Catalogue.create(directory).close()
     settings = read_settings(directory)
-    catalogue = Catalogue.open(directory)
-    try:
+    with Catalogue.open(directory) as catalogue:
         _add_groups(catalogue)
         members = demo_members()
         for number, member in enumerate(members, start=1):
@@ -64,15 +90,7 @@ def demo(directory: Path, port: int, no_serve: bool) -> None:
             _load_member(settings, catalogue, member)
         click.echo("Publishing graph and index …")
         publish_now(settings, catalogue, quiet=False)
-    finally:
-        catalogue.close()
     click.echo(f"The sample catalogue stands in {directory.resolve()} ({time.monotonic() - begun:.0f} s).")
-    if no_serve:
-        return
-    url = f"http://127.0.0.1:{port}"
-    run_server(
-        settings, host="127.0.0.1", port=port, on_ready=lambda: click.echo(TRY_NEXT.format(url=url, folder=directory))
-    )
 
 
 def _add_groups(catalogue: "Catalogue") -> None:
