@@ -5,6 +5,12 @@ from pathlib import Path
 
 import pytest
 
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the switch that rewrites the golden files (`make golden`)."""
+    parser.addoption("--regenerate", action="store_true", help="rewrite the golden files; read their diff")
+
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
