@@ -12,6 +12,7 @@ from kg.crosswalk.examples import read_example
 from kg.crosswalk.rules import Example, Rule, read_rules
 from kg.description import convert_nquads
 from kg.namespaces import BF, RDF_TYPE
+from kg.vocabulary import Vocabulary
 
 MAPPINGS = Path(__file__).resolve().parents[1] / "mappings"
 FORMATS = sorted(path.parent.name for path in MAPPINGS.glob("*/format.toml"))
@@ -116,6 +117,18 @@ def test_example_is_contained_in_the_result(name: str, example: Example) -> None
     result = graph_of(pyoxigraph.parse(text, pyoxigraph.RdfFormat.N_TRIPLES))
     wanted = graph_of(pyoxigraph.parse(PREFIXES + example.graph, pyoxigraph.RdfFormat.TURTLE, base_iri=RECORD))
     assert missing(result, wanted) == [], text
+
+
+@pytest.mark.parametrize(
+    ("table", "code_list"),
+    [("content_terms", "contenttypes"), ("media_terms", "mediatypes"), ("carrier_terms", "carriertypes")],
+)
+def test_terms_of_rda_are_those_of_the_code_lists(table: str, code_list: str) -> None:
+    """Words and codes of 336 to 338 lead to the same vocabulary: what is in one list is in the other."""
+    found = dict(read_rules(MAPPINGS, "marc21").tables[table])
+    prefix = found.pop("prefix").replace("vocab:", "http://id.loc.gov/vocabulary/")
+    terms = Vocabulary.load(MAPPINGS / "codes").terms(code_list).values()
+    assert {term: prefix + code for term, code in found.items()} == {term.en: term.iri for term in terms}
 
 
 PREFIXES = """

@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import Protocol
 from urllib.parse import unquote
 
+from kg.bibframe.maps import coordinates, projection, scale
 from kg.bibframe.parts import all_of, classification, identifier, item, note, provision, relation, title
-from kg.bibframe.things import Agent, Contribution, Instance, Role, Subject, Text, Title, Work
+from kg.bibframe.things import Agent, Contribution, Instance, Note, Role, Subject, Text, Title, Work
 from kg.bibframe.values import (
     LABELS,
     child_iris,
@@ -17,6 +18,7 @@ from kg.bibframe.values import (
     is_latin,
     labels,
     texts,
+    unnamed,
     words,
 )
 from kg.description.node import Node
@@ -67,6 +69,10 @@ class Reader:
             origin_date=first(node, BF + "originDate"),
             instances=_ids(node, BF + "hasInstance"),
             records=iris(node, PROV + "wasDerivedFrom"),
+            content_words=unnamed(node, BF + "content"),
+            scale=scale(node),
+            projection=projection(node),
+            coordinates=coordinates(node),
         )
 
     def instance(self, node: Node, iri: str, id_: str) -> Instance:
@@ -98,6 +104,9 @@ class Reader:
             items=items,
             records=records,
             members=tuple(sorted({held.member for held in items if held.member} | {_member(name) for name in records})),
+            extent_notes=_extent_notes(node),
+            media_words=unnamed(node, BF + "media"),
+            carrier_words=unnamed(node, BF + "carrier"),
         )
 
     def agent(self, node: Node) -> Agent | None:
@@ -165,6 +174,12 @@ def _languages(node: Node) -> tuple[str, ...]:
         found = {*iris(child, RDF + "value"), *iris(child, BF + "code")}
         (parts if child.values(BF + "part") else whole).update(found)
     return tuple(sorted(whole or parts))
+
+
+def _extent_notes(node: Node) -> tuple[Note, ...]:
+    extents = children(node, BF + "extent")
+    found = {part for extent in extents for part in all_of(extent, [BF + "note"], note, repr)}
+    return tuple(sorted(found, key=lambda part: (part.kind != "physical", part.kind, repr(part))))
 
 
 def series_statements(node: Node) -> tuple[Text, ...]:

@@ -152,7 +152,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """An edition. `records` are the URIs of the contributing records, `members` their members' codes."""
+    """An edition. `records` are the URIs of the contributing records, `members` their members' codes.
+
+    `extent_notes`: what stands beside the extent (illustrations, …); `…_words`: terms that no vocabulary names.
+    """
 
     iri: str
     id: str
@@ -175,11 +178,17 @@ class Instance:
     items: tuple[Item, ...]
     records: tuple[str, ...]
     members: tuple[str, ...]
+    extent_notes: tuple[Note, ...] = ()
+    media_words: tuple[Text, ...] = ()
+    carrier_words: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A work. `kinds` are local names of BIBFRAME classes (Text, Audio, …, Serial, Monograph), `languages` URIs."""
+    """A work. `kinds` are local names of BIBFRAME classes (Text, Audio, …, Serial, Monograph), `languages` URIs.
+
+    `content_words`: content types that no vocabulary's URI names; `scale` to `coordinates` are those of a map.
+    """
 
     iri: str
     id: str
@@ -199,3 +208,7 @@ class Work:
     origin_date: str
     instances: tuple[str, ...]
     records: tuple[str, ...]
+    content_words: tuple[Text, ...] = ()
+    scale: tuple[Text, ...] = ()
+    projection: tuple[Text, ...] = ()
+    coordinates: tuple[Text, ...] = ()

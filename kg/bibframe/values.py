@@ -19,6 +19,7 @@ __all__ = [
     "is_latin",
     "labels",
     "texts",
+    "unnamed",
     "words",
 ]
 
@@ -58,6 +59,15 @@ def labels(node: Node, predicate: str) -> tuple[Text, ...]:
     found = set(texts(node, predicate))
     for child in children(node, predicate):
         found.update(texts(child, *_TEXTS))
+    return _ordered(found)
+
+
+def unnamed(node: Node, predicate: str) -> tuple[Text, ...]:
+    """Return `labels`, but not of things that a URI names: what only its words say."""
+    found = set(texts(node, predicate))
+    for child in children(node, predicate):
+        if not child.iri or "#" in child.iri:
+            found.update(texts(child, *_TEXTS))
     return _ordered(found)
 
 

@@ -1,6 +1,7 @@
 """The catalogue database: members, source records, clusters, judgements and the event log; the truth."""
 
 from kg.catalogue.catalogue import Catalogue
+from kg.catalogue.entities import Naming
 from kg.catalogue.loads import ProblemRow
 from kg.catalogue.records import Arrival, Version, hash_bytes
 from kg.catalogue.rows import (
@@ -25,6 +26,7 @@ __all__ = [
     "LoadRow",
     "Member",
     "Membership",
+    "Naming",
     "ProblemRow",
     "RecordHead",
     "Seen",

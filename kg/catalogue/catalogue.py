@@ -8,7 +8,7 @@ from typing import Self
 
 from kg.catalogue.clusters import ClusterTable
 from kg.catalogue.database import FILE_NAME, Database
-from kg.catalogue.entities import EntityTable, Sought
+from kg.catalogue.entities import EntityTable, Naming, Sought
 from kg.catalogue.events import EventLog
 from kg.catalogue.loads import LoadTable
 from kg.catalogue.matches import MatchTable
@@ -92,6 +92,10 @@ class Catalogue:
     def add_member(self, member: Member) -> None:
         """Add a member; raise ConflictError when the code is taken."""
         self.member_table.add(member)
+
+    def change_member(self, member: Member) -> None:
+        """Set what is said of a member; records are read by it from the next load on. Raise NotFoundError."""
+        self.member_table.change(member)
 
     def remove_member(self, code: str) -> None:
         """Remove a member; raise ConflictError while it has live records."""
@@ -215,9 +219,9 @@ class Catalogue:
         """Yield all agents or all subjects, in every state, oldest first."""
         return self.entity_table.all(kind)
 
-    def set_mentions(self, work: str, mentions: Mapping[str, str]) -> None:
-        """Replace what a work says of entities (id to JSON); those for which that changes are touched."""
-        self.entity_table.set_mentions(work, mentions)
+    def set_mentions(self, work: str, mentions: Mapping[str, str], namings: Iterable[Naming] = ()) -> None:
+        """Replace what a work says of entities (id to JSON) and by which headings; what that changes is touched."""
+        self.entity_table.set_mentions(work, mentions, namings)
 
     def mentions_of(self, entity: str) -> list[str]:
         """Return what works say of an entity, sorted."""

@@ -36,7 +36,7 @@ class ClusterTable:
         after = 0
         while True:
             rows = self._db.rows(
-                f"SELECT {COLUMNS}, n FROM cluster WHERE kind = ? AND n > ? ORDER BY n LIMIT ?",  # noqa: S608 - a constant
+                f"SELECT {COLUMNS}, n FROM cluster WHERE +kind = ? AND n > ? ORDER BY n LIMIT ?",  # noqa: S608 - a constant
                 (kind, after, PAGE),
             )
             for row in rows:

@@ -14,7 +14,7 @@ from kg.errors import BusyError, ConflictError, StoreError
 __all__ = ["APPLICATION_ID", "FILE_NAME", "SCHEMA_VERSION", "Database", "Row"]
 
 FILE_NAME = "catalogue.db"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x4C4D7563  # "LMuc", which `file` and we know a catalogue by
 BUSY_SECONDS = 60.0
 
@@ -67,7 +67,13 @@ class Database:
             application = self.value("PRAGMA application_id")
             version = self.value("PRAGMA user_version")
         except StoreError as error:
-            raise StoreError(f"{self.path} is not a catalogue: run `lianmu init DIR` for a new one. {error}") from error
+            if isinstance(error.__cause__, sqlite3.OperationalError):
+                raise StoreError(
+                    f"{self.path} cannot be opened: {error} Lianmu must be able to write in its folder, even to read."
+                ) from error
+            raise StoreError(
+                f"{self.path} is not a catalogue: run `lianmu init DIR` in another folder. {error}"
+            ) from error
         if application != APPLICATION_ID:
             raise StoreError(f"{self.path} is not a catalogue: run `lianmu init DIR` in another folder.")
         if version != SCHEMA_VERSION:

@@ -1,7 +1,8 @@
 """Agents and subjects: found again by authority URI or heading, and what each work says of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.catalogue.database import Database, Row
 from kg.catalogue.events import EventLog
@@ -9,15 +10,20 @@ from kg.catalogue.ids import new_id
 from kg.catalogue.rows import Entity, Thing
 from kg.errors import NotFoundError
 
-__all__ = ["EntityTable", "Sought"]
+__all__ = ["EntityTable", "Naming", "Sought"]
 
 COLUMNS = "id, kind, iri, heading, qualified, work, state, coalesce(target, '')"
 PAGE = 1000
 
-# An entity of ours before one that is known by somebody's URI; one whose URI no live record gives is not for headings.
+# SQLite uses a partial index only where the statement repeats its condition.
+BY_IRI = "SELECT id, coalesce(target, '') FROM entity WHERE iri = ? AND iri <> '' AND kind = ?"
 BY_HEADING = (
-    "SELECT id, coalesce(target, '') FROM entity WHERE heading = ? AND kind = ? AND qualified = 1"
-    " AND (iri = '' OR state <> 'gone') ORDER BY iri <> '', n LIMIT 1"
+    "SELECT id, coalesce(target, '') FROM entity WHERE heading = ? AND kind = ? AND qualified = 1 AND iri = ''"
+    " ORDER BY n LIMIT 1"
+)
+IN_WORK = (
+    "SELECT id, coalesce(target, '') FROM entity WHERE work = ? AND heading = ? AND kind = ? AND work <> ''"
+    " ORDER BY n LIMIT 1"
 )
 
 
@@ -32,8 +38,16 @@ class Sought:
     work: str
 
 
+class Naming(NamedTuple):
+    """A heading that identifies, as a work has it: with an authority's URI, or alone (`iri` is "")."""
+
+    kind: str
+    heading: str
+    iri: str
+
+
 class EntityTable:
-    """The tables entity and mention."""
+    """The tables entity, mention and naming."""
 
     def __init__(self, database: Database, events: EventLog) -> None:
         self._db = database
@@ -56,7 +70,7 @@ class EntityTable:
         after = 0
         while True:
             rows = self._db.rows(
-                f"SELECT {COLUMNS}, n FROM entity WHERE kind = ? AND n > ? ORDER BY n LIMIT ?",  # noqa: S608 - a constant
+                f"SELECT {COLUMNS}, n FROM entity WHERE +kind = ? AND n > ? ORDER BY n LIMIT ?",  # noqa: S608 - a constant
                 (kind, after, PAGE),
             )
             for row in rows:
@@ -80,21 +94,22 @@ class EntityTable:
     def find(self, sought: Sought) -> str | None:
         """Return the id of the entity that is meant, None when there is none."""
         if sought.iri:
-            sql, values = (
-                "SELECT id, coalesce(target, '') FROM entity WHERE iri = ? AND kind = ?",
-                (sought.iri, sought.kind),
-            )
+            row = self._db.row(BY_IRI, (sought.iri, sought.kind))
         elif sought.qualified:
-            sql, values = BY_HEADING, (sought.heading, sought.kind)
+            row = self._by_heading(sought.kind, sought.heading)
         else:
-            sql = (
-                "SELECT id, coalesce(target, '') FROM entity WHERE work = ? AND heading = ? AND kind = ?"
-                " AND work <> '' ORDER BY n LIMIT 1"
-            )
-            row = self._db.row(sql, (sought.work, sought.heading, sought.kind))
-            return None if row is None else str(row[1] or row[0])
-        row = self._db.row(sql, values)
+            row = self._db.row(IN_WORK, (sought.work, sought.heading, sought.kind))
         return None if row is None else str(row[1] or row[0])
+
+    def _by_heading(self, kind: str, heading: str) -> Row | None:
+        """Return what people merged, else whom works name by this heading with a URI, else the one of ours."""
+        own = self._db.row(BY_HEADING, (heading, kind))
+        if own is not None and own[1]:
+            return own
+        iri = self._db.value(
+            "SELECT iri FROM naming WHERE kind = ? AND heading = ? AND iri > '' ORDER BY iri LIMIT 1", (kind, heading)
+        )
+        return own if iri is None else self._db.row(BY_IRI, (iri, kind))
 
     def _mint(self, sought: Sought) -> str:
         scope = "" if sought.iri or sought.qualified else sought.work
@@ -108,9 +123,13 @@ class EntityTable:
             )
         return id_
 
-    def set_mentions(self, work: str, mentions: Mapping[str, str]) -> None:
-        """Replace what a work says of entities; those for which it says something else now are touched."""
+    def set_mentions(self, work: str, mentions: Mapping[str, str], namings: Iterable[Naming] = ()) -> None:
+        """Replace what a work says of entities; those for which it says something else now are touched.
+
+        `namings` are the headings by which it names them; works that mean another entity by one of these are touched.
+        """
         with self._db.transaction():
+            self._set_namings(work, set(namings))
             before: dict[str, str] = dict(self._db.rows("SELECT entity, json FROM mention WHERE work = ?", (work,)))
             lost = before.keys() - mentions.keys()
             said = {id_: json for id_, json in mentions.items() if before.get(id_) != json}
@@ -124,6 +143,36 @@ class EntityTable:
             self.settle([*lost, *said])
             changed = sorted({*lost, *said})
             self._events.append([Thing(self.need(id_).kind, id_) for id_ in changed], "mention", "publisher")
+
+    def _set_namings(self, work: str, namings: set[Naming]) -> None:
+        rows = self._db.rows("SELECT kind, heading, iri FROM naming WHERE work = ?", (work,))
+        before = {Naming(*row) for row in rows}
+        headings = sorted({(naming.kind, naming.heading) for naming in before ^ namings if naming.iri})
+        meant = [self._by_heading(*heading) for heading in headings]
+        self._db.write_many(
+            "DELETE FROM naming WHERE kind = ? AND heading = ? AND iri = ? AND work = ?",
+            [(*naming, work) for naming in before - namings],
+        )
+        self._db.write_many(
+            "INSERT INTO naming (kind, heading, iri, work) VALUES (?, ?, ?, ?)",
+            [(*naming, work) for naming in namings - before],
+        )
+        stale: set[Thing] = set()
+        for heading, earlier in zip(headings, meant, strict=True):
+            if self._by_heading(*heading) != earlier:
+                stale |= self._naming_alone(*heading)
+        if stale:
+            self._events.append(stale, "naming", "publisher")
+
+    def _naming_alone(self, kind: str, heading: str) -> set[Thing]:
+        """Return the works that have a heading without a URI, with their editions."""
+        rows = self._db.rows(
+            "SELECT 'work', work FROM naming WHERE kind = ?1 AND heading = ?2 AND iri = ''"
+            " UNION ALL SELECT 'instance', cluster.id FROM naming JOIN cluster ON cluster.work = naming.work"
+            " WHERE naming.kind = ?1 AND naming.heading = ?2 AND naming.iri = '' AND cluster.state = 'live'",
+            (kind, heading),
+        )
+        return {Thing(*row) for row in rows}
 
     def settle(self, ids: list[str]) -> None:
         """Make each entity gone that nothing mentions, and live that something does; a redirect stays one."""
@@ -160,9 +209,9 @@ class EntityTable:
         """Carry the names within a work, and what it says of entities, to another; return the entities concerned."""
         with self._db.transaction():
             names = self._db.rows(
-                "SELECT old.id, old.kind, (SELECT id FROM entity WHERE work = ? AND heading = old.heading"
-                " AND kind = old.kind AND state <> 'redirect' ORDER BY n LIMIT 1)"
-                " FROM entity AS old WHERE old.work = ? AND old.state <> 'redirect'",
+                "SELECT old.id, old.kind, (SELECT id FROM entity WHERE work = ? AND work <> ''"
+                " AND heading = old.heading AND kind = old.kind AND state <> 'redirect' ORDER BY n LIMIT 1)"
+                " FROM entity AS old WHERE old.work = ? AND old.work <> '' AND old.state <> 'redirect'",
                 (to, work),
             )
             for id_, _, twin in names:

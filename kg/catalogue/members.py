@@ -56,6 +56,26 @@ class MemberTable:
                 ),
             )
 
+    def change(self, member: Member) -> None:
+        """Set everything that is said of a member but its code; raise NotFoundError."""
+        with self._db.transaction():
+            self.get(member.code)
+            self._db.write(
+                "UPDATE member SET (name, format, encoding, record_id, licence, name_en, url, catalogue_url)"
+                " = (?, ?, ?, ?, ?, ?, ?, ?) WHERE code = ?",
+                (
+                    member.name,
+                    member.format,
+                    member.encoding,
+                    member.record_id,
+                    member.licence,
+                    member.name_en,
+                    member.url,
+                    member.catalogue_url,
+                    member.code,
+                ),
+            )
+
     def remove(self, code: str) -> None:
         """Remove a member that has no live record; raise ConflictError while it has one."""
         with self._db.transaction():

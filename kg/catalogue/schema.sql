@@ -208,3 +208,14 @@ CREATE TABLE mention (
     PRIMARY KEY (work, entity)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mention_entity ON mention (entity);
+
+-- Which headings that identify a work has, with an authority's URI or alone (''). By it a heading without the URI means
+-- the same agent or subject as one with it, whatever was published first.
+CREATE TABLE naming (
+    kind    TEXT NOT NULL,
+    heading TEXT NOT NULL,
+    iri     TEXT NOT NULL,
+    work    TEXT NOT NULL REFERENCES cluster (id),
+    PRIMARY KEY (kind, heading, iri, work)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX naming_work ON naming (work);

@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 import click
 
-from kg.cli.options import Progress
-from kg.cli.program import EXIT_LOST
+from kg.cli.options import Progress, require_file
+from kg.cli.program import EXIT_LOST, EXIT_REFUSED
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,10 +43,17 @@ class _Counts:
         """Return how many records did not come out, refused files counted as one."""
         return self.problems["damaged"] + self.problems["refused"] + self.problems["failed"]
 
+    @property
+    def seen(self) -> int:
+        """Return how many records were met."""
+        came_out = self.converted + self.deleted
+        return came_out + self.problems["damaged"] + self.problems["failed"] + self.problems["skipped"]
+
     def line(self) -> str:
         """Return the summary for a person."""
         return (
             f"{self.converted} converted, {self.deleted} deleted, {self.problems['damaged']} damaged, "
+            f"{self.problems['skipped']} skipped, "
             f"{self.problems['failed']} failed, {self.problems['refused']} files refused, "
             f"{self.problems['warning']} warnings"
         )
@@ -83,7 +90,8 @@ def convert(
 ) -> int:
     """Convert the records of each FILE ("-" is standard input) to BIBFRAME.
 
-    Each problem is one line on stderr with file, byte offset and reason. The exit code is 1 when a record was lost.
+    Each problem is one line on stderr with file, byte offset and reason. The exit code is 1 when a record was lost, 4
+    when all that was given is refused.
     """
     if out and split:
         raise UsageError("--out and --split cannot both be given: one file, or one file a record.")
@@ -103,15 +111,16 @@ def convert(
     progress.close()
     if not quiet:
         click.echo(counts.line(), err=True)
+    if counts.problems["refused"] and not counts.seen:
+        return EXIT_REFUSED
     return EXIT_LOST if counts.lost else 0
 
 
 def _records(files: Iterable[str], format_: str, encoding: str, counts: _Counts) -> Iterator["Record"]:
-    from kg.records import Problem, read_records
+    from kg.records import Problem, kind_of, local_id, read_records
 
     for file in files:
-        if file != "-" and not Path(file).is_file():
-            raise UsageError(f"There is no file {file}.")
+        require_file(file)
         source = sys.stdin.buffer if file == "-" else Path(file)
         for found in read_records(source, name=file, format=format_, encoding=encoding):
             if isinstance(found, Problem):
@@ -119,7 +128,12 @@ def _records(files: Iterable[str], format_: str, encoding: str, counts: _Counts)
                 continue
             for problem in found.problems:
                 _tell(problem, counts)
-            yield found
+            kind = kind_of(found)
+            if kind == "bibliographic":
+                yield found
+            else:
+                message = f"This is a record of another kind ({kind}); only bibliographic records are converted."
+                _tell(Problem("skipped", kind, message, file, found.offset, found.number, local_id(found)), counts)
 
 
 def _tell(problem: "Problem", counts: _Counts) -> None:
@@ -150,7 +164,8 @@ class _Run:
     def graphs(self, records: Iterable["Record"], progress: Progress) -> Iterator[tuple[str, list[str]]]:
         """Yield each record's name for a file and its lines of N-Triples."""
         from kg.description import convert_nquads
-        from kg.records import local_id
+        from kg.pipeline.taking import RECORD_ERRORS
+        from kg.records import Problem, local_id
 
         for record in records:
             if record.deleted:
@@ -158,7 +173,15 @@ class _Run:
                 continue
             name = local_id(record, self.selector)
             identity = name or "raw-" + hashlib.sha256(record.raw).hexdigest()[:16]
-            description = self._crosswalk(record.format).convert(record, identity)
+            try:
+                description = self._crosswalk(record.format).convert(record, identity)
+            except RECORD_ERRORS as error:
+                message = f"The rules cannot convert this record ({type(error).__name__}: {error}). Report it."
+                _tell(
+                    Problem("failed", "conversion", message, record.file, record.offset, record.number, name),
+                    self.counts,
+                )
+                continue
             self.counts.converted += 1
             progress(self.counts.converted)
             yield (

@@ -34,7 +34,7 @@ Stop with Ctrl-C; {lianmu} serve --catalogue {folder} starts it again."""
 
 @click.command(epilog="Example: lianmu demo demo-catalogue --port 8080")
 @click.argument("directory", type=click.Path(file_okay=False, path_type=Path), default=Path("demo-catalogue"))
-@click.option("--port", type=int, default=8000, show_default=True, help="The port of the portal.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port of the portal.")
 @click.option("--no-serve", is_flag=True, help="Make the sample catalogue and stop.")
 def demo(directory: Path, port: int, no_serve: bool) -> None:
     """Make a sample catalogue in DIRECTORY, load its members, publish them, and serve the portal.

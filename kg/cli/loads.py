@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from kg.cli.options import Progress, catalogue_option, open_catalogue
-from kg.cli.program import EXIT_LOST
+from kg.cli.options import Progress, catalogue_option, open_catalogue, require_file
+from kg.cli.program import EXIT_LOST, EXIT_REFUSED
 from kg.cli.publishing import publish_now
-from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.catalogue import Catalogue
@@ -45,11 +44,10 @@ def load(
     """Load the records of each FILE ("-" is standard input) as those of the member CODE, and publish them.
 
     Loading the same file again changes nothing. The exit code is 1 when a record was lost (damaged or failed) or a file
-    could not be read to its end.
+    could not be read to its end, 4 when all that was given is refused, 5 when --replace-all waits for --yes.
     """
     for file in files:
-        if file != "-" and not Path(file).is_file():
-            raise UsageError(f"There is no file {file}; nothing was loaded.")
+        require_file(file)
     with open_catalogue(folder) as (settings, catalogue):
         options = load_options(settings, who=WHO, dry_run=dry_run, replace_all=replace_all, yes=yes)
         report = load_files(settings, catalogue, code, files, options, quiet=quiet)
@@ -57,6 +55,8 @@ def load(
             click.echo(line)
         if not dry_run and not no_publish:
             publish_now(settings, catalogue, quiet=quiet)
+    if report.refused and not report.read:
+        return EXIT_REFUSED
     return EXIT_LOST if report.lost else 0
 
 

@@ -1,7 +1,7 @@
 """`lianmu member`: the libraries that catalogue."""
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 
 @click.group()
 def member() -> None:
-    """Add, list, show and remove members."""
+    """Add, change, list, show and remove members."""
 
 
 @member.command(epilog="Example: lianmu member add NJU --name 南京大学图书馆 --format cnmarc --encoding gb18030")
@@ -57,6 +57,29 @@ def add(
             Member(code, name, format_, encoding, record_id, licence, name_en, url, catalogue_url, created=now)
         )
     click.echo(f"Added member {code} ({name}). Next: lianmu load {code} FILE…")
+
+
+@member.command("set", epilog="Example: lianmu member set NJU --record-id 035$a --licence CC0-1.0")
+@click.argument("code")
+@click.option("--name", help="The library's name, in its own language.")
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="What it catalogues in.")
+@click.option("--encoding", help='The records\' character set; "" to have it recognised.')
+@click.option("--record-id", help="Where a record's id stands, such as 001 or 035$a.")
+@click.option("--licence", help="Under which licence its records may be passed on.")
+@click.option("--name-en", help="The library's name in English.")
+@click.option("--url", help="The library's home page.")
+@click.option("--catalogue-url", help="Its own catalogue; {id} stands for a record's id.")
+@catalogue_option
+def set_(code: str, format_: str | None, folder: Path, **given: str | None) -> None:
+    """Change what is set for the member CODE; what is not named stays. The next load reads by it."""
+    changes = {name: value for name, value in {"format": format_, **given}.items() if value is not None}
+    if not changes:
+        raise UsageError("Name what to change, such as --record-id 035$a.")
+    _check_encoding(changes.get("encoding", ""))
+    _check_selector(changes.get("record_id", ""))
+    with open_catalogue(folder) as (_, catalogue):
+        catalogue.change_member(replace(catalogue.member(code), **changes))
+    click.echo(f"Changed {', '.join(sorted(changes))} of member {code}.")
 
 
 @member.command("list", epilog="Example: lianmu member list --catalogue my-catalogue")

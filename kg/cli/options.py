@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kg.catalogue import Catalogue
     from kg.settings import Settings
 
-__all__ = ["Progress", "catalogue_option", "open_catalogue", "settings_of"]
+__all__ = ["Progress", "catalogue_option", "open_catalogue", "require_file", "settings_of"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -55,6 +55,16 @@ def open_catalogue(folder: Path, *, read_only: bool = False) -> Iterator[tuple["
         yield settings, catalogue
     finally:
         catalogue.close()
+
+
+def require_file(file: str) -> None:
+    """Raise UsageError unless `file` is "-" or a file that can be read."""
+    path = Path(file)
+    if file == "-" or path.is_file():
+        return
+    if path.is_dir():
+        raise UsageError(f"{file} is a folder: name the files in it, such as {file.rstrip('/')}/*.mrc.")
+    raise UsageError(f"There is no file {file}.")
 
 
 class Progress:

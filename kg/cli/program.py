@@ -21,15 +21,15 @@ from kg.errors import (
     UsageError,
 )
 
-__all__ = ["EXIT_CODES", "EXIT_LOST", "main", "program"]
+__all__ = ["EXIT_CODES", "EXIT_LOST", "EXIT_REFUSED", "main", "program"]
 
 # The module of each command and what `lianmu --help` says of it; nothing is imported until a command is called.
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("catalogue", "Make a new catalogue in a folder."),
     "settings": ("catalogue", "Print the settings in force and where each came from."),
     "status": ("catalogue", "Print what the catalogue holds and how far it is published."),
-    "member": ("members", "Add, list, show and remove members."),
-    "group": ("groups", "Add and list groups of members."),
+    "member": ("members", "Add, change, list, show and remove members."),
+    "group": ("groups", "Add and list groups; let members join and leave."),
     "load": ("loads", "Load a member's records."),
     "loads": ("loads", "List the loads."),
     "unload": ("loads", "Undo one load."),
@@ -47,11 +47,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 EXIT_LOST = 1
+EXIT_REFUSED = 4
 EXIT_CODES: dict[type[CatalogueError], int] = {
     UsageError: 2,
     SettingError: 2,
     MappingError: 3,
-    RefusedError: 4,
+    RefusedError: EXIT_REFUSED,
     GuardError: 5,
     BusyError: 6,
     ConflictError: 7,
@@ -84,7 +85,9 @@ class _Program(click.Group):
 @click.group(
     cls=_Program,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Begin with `lianmu demo`, or with `lianmu init my-catalogue`. Each command has its own --help.",
+    epilog="Begin with `lianmu demo`, or with `lianmu init my-catalogue`. Each command has its own --help. "
+    "Exit codes: 0 well, 1 something lost or different, 2 wrong call or setting, 3 bad rule, 4 file refused, "
+    "5 waits for --yes, 6 busy, 7 conflict, 8 not found, 9 cannot read or write.",
 )
 @click.version_option(__version__, message="lianmu %(version)s")
 @click.option("-v", "--verbose", is_flag=True, help="Say more on stderr, tracebacks included.")
@@ -123,6 +126,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # The reader of our output went away (`lianmu clusters | head`): that is its right.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(
+            f"lianmu: {where}{error.strerror or error}. Look at the path, its permissions and free space.", err=True
+        )
+        sys.exit(EXIT_CODES[StoreError])
     except CatalogueError as error:
         if "-v" in sys.argv or "--verbose" in sys.argv:
             logging.getLogger(__name__).exception("traceback")

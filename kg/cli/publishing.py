@@ -105,7 +105,10 @@ def _check_lines(report: "CheckReport") -> "Iterator[str]":
         yield "There are more differences than are named here."
     if report.backlog or report.event != report.last_event:
         yield f"Not published yet: {report.backlog} things (run: lianmu publish)."
-    yield "Clean." if report.clean else "Not clean: `lianmu rebuild graph` or `lianmu rebuild index` makes a view anew."
+    if report.differences:
+        yield "Not clean: `lianmu rebuild graph` or `lianmu rebuild index` makes a view anew from the database."
+    else:
+        yield "Clean." if report.clean else "Not clean, since --strict counts what is not published yet."
 
 
 def site_of(settings: "Settings") -> "Site":

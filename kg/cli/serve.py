@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +24,12 @@ RESTART_AFTER = 5.0
 
 @click.command(epilog="Example: lianmu serve --catalogue my-catalogue --port 8080")
 @click.option("--host", default=None, help="The address to listen on.  [default: the setting serve.host]")
-@click.option("--port", type=int, default=None, help="The port to listen on.  [default: the setting serve.port]")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=None,
+    help="The port to listen on.  [default: the setting serve.port]",
+)
 @click.option("--no-publisher", is_flag=True, help="Do not run the publisher; another process does.")
 @catalogue_option
 def serve(host: str | None, port: int | None, no_publisher: bool, folder: Path) -> None:
@@ -131,6 +135,6 @@ class _PublisherKeeper:
         while not self._stopping.is_set():
             self._process = subprocess.Popen(self._command, env=environment)  # noqa: S603 - our own program
             code = self._process.wait()
-            if not self._stopping.is_set():
+            # At Ctrl-C the publisher gets the signal too, and ends before the server says that it is stopping.
+            if not self._stopping.wait(RESTART_AFTER):
                 click.echo(f"The publisher ended with {code}; it is started again.", err=True)
-                time.sleep(RESTART_AFTER)

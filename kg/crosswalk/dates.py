@@ -12,6 +12,25 @@ __all__ = ["date_of_positions", "edtf_of_text", "marc_date"]
 _SPANS = frozenset("dikmnu|")
 _YEAR = re.compile(r"[0-9uU]{4}")
 _PLAIN = re.compile(r"-?\d{4}(-\d{2}(-\d{2})?)?")
+_MONTHS = {
+    "jan": "01", "feb": "02", "mar": "03", "apr": "04", "may": "05", "jun": "06",
+    "jul": "07", "aug": "08", "sep": "09", "oct": "10", "nov": "11", "dec": "12",
+}  # fmt: skip
+_MONTH = (
+    r"(?P<month>(?:jan|febr?|march|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
+    r"(?:uary|il|ust|ember|tember|ober)?)[.]?"
+)
+_IN_WORDS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?P<year>\d{{4}}),? +{_MONTH}(?: +(?P<day>\d{{1,2}}))?",
+        rf"{_MONTH} +(?:(?P<day>\d{{1,2}}),? +)?(?P<year>\d{{4}})",
+        rf"(?P<day>\d{{1,2}}) +{_MONTH},? +(?P<year>\d{{4}})",
+    )
+)
+_DECADE = re.compile(r"(?<!\d)(1\d\d|20\d)0'?s\b")
+_CENTURY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th) cent", re.IGNORECASE)
+_SURE_YEAR = re.compile(r"(?<!\d)(1[0-9]\d\d|20\d\d)(?!\d|'?s\b)")
 
 
 def _year(text: str) -> str:
@@ -60,5 +79,32 @@ def edtf_of_text(text: str) -> str:
     compact = re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text)
     if compact and "01" <= compact[2] <= "12" and "01" <= compact[3] <= "31":
         return "-".join(compact.groups())
-    years = re.findall(r"(?<!\d)(1[0-9]\d\d|20\d\d)(?!\d)", text)
-    return years[0] if len(set(years)) == 1 else ""
+    return _date_in_words(text) or _years_within(text)
+
+
+def _date_in_words(text: str) -> str:
+    """Return a day or a month whose month is a word (`1861 August 12`), or a span of two; else an empty string."""
+    first, dash, last = text.partition(" - ")
+    if dash:
+        ends = _date_in_words(first.strip()), _date_in_words(last.strip())
+        return "/".join(ends) if all(ends) else ""
+    match = next((found for pattern in _IN_WORDS if (found := pattern.fullmatch(text))), None)
+    if match is None:
+        return ""
+    month, day = _MONTHS[match["month"][:3].lower()], match["day"]
+    if day is not None and not 1 <= int(day) <= 31:
+        return ""
+    return f"{match['year']}-{month}" + (f"-{int(day):02}" if day else "")
+
+
+def _years_within(text: str) -> str:
+    """Return the one year, decade or century that a text speaks of, two decades as a span; else an empty string."""
+    decades, years = list(dict.fromkeys(_DECADE.findall(text))), set(_SURE_YEAR.findall(text))
+    if decades:
+        if years or len(decades) > 2:
+            return ""
+        return f"{decades[0]}X" if len(decades) == 1 else f"{decades[0]}0/{decades[1]}9"
+    if years:
+        return years.pop() if len(years) == 1 else ""
+    centuries = set(_CENTURY.findall(text))
+    return f"{int(centuries.pop()) - 1:02}XX" if len(centuries) == 1 else ""

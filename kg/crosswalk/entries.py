@@ -8,7 +8,7 @@ from kg.errors import MappingError
 __all__ = ["check_entry", "listed", "needed_by", "says_constant"]
 
 _KEYS = frozenset({"value", "when", "profile", "shape", "of", "each", "set", "parts"}) | frozenset(
-    {"text", "separator", "apply", "label", "least"}
+    {"text", "separator", "join", "apply", "label", "least"}
 )
 
 

@@ -37,7 +37,7 @@ def compile_parts(
     def trimmed(text: str) -> str:
         return "".join(str(part) for part in apply(Source("", "  ", (("a", text),))))
 
-    cut = _cutter(groups, _remembered(trimmed))
+    cut = _cutter(groups, _remembered(trimmed), value.get("join", " "))
 
     def add(source: Source, node: Node) -> bool:
         parts = cut(source)
@@ -49,19 +49,31 @@ def compile_parts(
         if other is not None and others and (len(others) == len(parts) or not other.language.endswith("pinyin")):
             _add_texts(node, texts, separator.join(text for _, text in others), other.language)
         if len(parts) >= least:
+            readings = _readings(parts, others, other)
             members = []
             for number, (codes, text) in enumerate(parts):
                 built = builders[codes](source) if codes in builders else None
                 if built is None:
                     built = Node([types[codes]] if codes in types else [])
                     built.properties.append((label, Literal(text, source.language)))
-                    if other is not None and len(others) == len(parts) and others[number][1] != text:
-                        built.properties.append((label, Literal(others[number][1], other.language)))
+                    read = readings.get(number, text)
+                    if other is not None and read != text:
+                        built.properties.append((label, Literal(read, other.language)))
                 members.append(built)
             node.properties.append((predicate, NodeList(members)))
         return True
 
     return add
+
+
+def _readings(parts: list[Part], others: list[Part], other: Source | None) -> dict[int, str]:
+    """Return what the other script has for each part, by its place; pinyin is often there for the main part alone."""
+    if other is None or len(others) == len(parts):
+        return {number: text for number, (_, text) in enumerate(others)}
+    if not other.language.endswith("pinyin"):
+        return {}
+    kinds = [codes for codes, _ in parts]
+    return {kinds.index(codes): text for codes, text in others if kinds.count(codes) == 1}
 
 
 def _add_texts(node: Node, predicates: list[str], text: str, language: str) -> None:
@@ -83,7 +95,7 @@ def _remembered(function: Callable[[str], str]) -> Callable[[str], str]:
     return remember
 
 
-def _cutter(groups: dict[str, str], trimmed: Callable[[str], str]) -> Callable[[Source], list[Part]]:
+def _cutter(groups: dict[str, str], trimmed: Callable[[str], str], join: str) -> Callable[[Source], list[Part]]:
     """Return what cuts a field into parts: subfields of one group of several codes make one part, else each its own."""
 
     def cut(source: Source) -> list[Part]:
@@ -97,6 +109,6 @@ def _cutter(groups: dict[str, str], trimmed: Callable[[str], str]) -> Callable[[
                 parts.append((codes, [text]))
             else:
                 known[1].append(text)
-        return [(codes, text) for codes, texts in parts if (text := trimmed(" ".join(texts)))]
+        return [(codes, text) for codes, texts in parts if (text := trimmed(join.join(texts)))]
 
     return cut

@@ -7,7 +7,14 @@ import re
 from collections.abc import Callable
 
 from kg.crosswalk.languages import language_tag, two_letter
-from kg.crosswalk.scripts import mark_articles, name_first, promote_main_author, rank_creators, tag_han
+from kg.crosswalk.scripts import (
+    mark_articles,
+    name_first,
+    promote_main_author,
+    rank_creators,
+    split_lists,
+    tag_han,
+)
 from kg.crosswalk.source import Source
 
 __all__ = ["PREPARATIONS", "Prepare"]
@@ -143,15 +150,19 @@ def _has_han(text: str) -> bool:
 # Fields of a record embedded in a UNIMARC linking field, as subfields of the plain technique.
 _EMBEDDED = {
     "001": {"": "0"}, "003": {"": "3"}, "010": {"a": "y"}, "011": {"a": "x"}, "200": {"a": "t", "e": "o", "v": "v",
-    "h": "h", "i": "i", "f": "f"}, "205": {"a": "e"}, "210": {"a": "c", "c": "n", "d": "d"}, "215": {"a": "p"},
-    "225": {"a": "s", "v": "v"}, "856": {"u": "u"},
+    "h": "h", "i": "i", "f": "f", "g": "g"}, "205": {"a": "e"}, "210": {"a": "c", "c": "n", "d": "d"},
+    "215": {"a": "p"}, "225": {"a": "s", "v": "v"}, "856": {"u": "u"},
 }  # fmt: skip
+
+
+# A tag with its indicators, or a control field; anything else in $1 is a number of the library's own.
+_FIELD_HEAD = re.compile(r"00[1-9].*|(?!000)\d{3}.{0,2}")
 
 
 def unfold_embedded(sources: list[Source]) -> list[Source]:
     """Rewrite 4XX fields that embed whole fields (`$12001 $aTitle`) in the plain technique (`$tTitle`)."""
     for source in sources:
-        if source.tag[:1] == "4" and "1" in source.by:
+        if source.tag[:1] == "4" and _FIELD_HEAD.fullmatch(source.first("1")):
             unfolded = source.with_subfields(tuple(_unfolded(source.subfields)))
             source.subfields, source.by = unfolded.subfields, unfolded.by
     return sources
@@ -196,6 +207,7 @@ PREPARATIONS: dict[str, Prepare] = {
     "mark_articles": mark_articles,
     "tag_han": tag_han,
     "rank_creators": rank_creators,
+    "split_lists": split_lists,
     "name_first": name_first,
     "promote_main_author": promote_main_author,
 }

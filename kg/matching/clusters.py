@@ -20,11 +20,15 @@ NOTHING = Decision(None)
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """Where a record was put; `decision` says what it was compared with, `joined` whether others are there."""
+    """Where a record was put; `decision` says what it was compared with, `joined` whether others are there.
+
+    `bent`: what redirected to the cluster that it left, and now leads to another.
+    """
 
     instance: str
     decision: Decision
     joined: bool
+    bent: frozenset[Thing] = frozenset()
 
 
 def place(catalogue: Catalogue, row: MatchRow) -> Placing:
@@ -52,18 +56,25 @@ def replace(catalogue: Catalogue, head: RecordHead, row: MatchRow, load: int) ->
         if others.members:
             return Placing(_found(catalogue, row), decision, joined=False)
         return Placing(home.id, decision, joined=False)
+    bent: set[Thing] = set()
     if not others.members and home.state == "live":
-        _follow(catalogue, home.id, decision.instance, load)
-    return Placing(decision.instance, decision, joined=True)
+        bent = _follow(catalogue, home.id, decision.instance, load)
+    return Placing(decision.instance, decision, joined=True, bent=frozenset(bent))
 
 
-def _follow(catalogue: Catalogue, instance: str, to: str, load: int) -> None:
-    """Make an instance that its only record left a redirect, and its work too when that has no other instance."""
+def _follow(catalogue: Catalogue, instance: str, to: str, load: int) -> set[Thing]:
+    """Make an instance that its only record left a redirect, and its work too when that has no other instance.
+
+    Return what redirected to them: it leads elsewhere from now on.
+    """
     clusters = catalogue.cluster_table
     work, new_work = clusters.need(instance).work, clusters.need(to).work
+    bent = {Thing("instance", id_) for id_ in clusters.redirecting_to(instance)}
     clusters.redirect(instance, to, by_load=load)
     if work != new_work and not clusters.instances_of(work):
+        bent |= {Thing("work", id_) for id_ in clusters.redirecting_to(work)}
         clusters.redirect(work, new_work, by_load=load)
+    return bent
 
 
 def remember(catalogue: Catalogue, record: int, row: MatchRow, decision: Decision = NOTHING) -> None:

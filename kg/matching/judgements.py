@@ -190,7 +190,10 @@ def _merge_entities(catalogue: Catalogue, kind: str, first: str, second: str) ->
     keep, other = pair[0].id, pair[1].id
     works = entities.works_of(other)
     entities.redirect(other, keep)
-    return keep, other, {Thing(kind, keep), Thing(kind, other), *(Thing("work", work) for work in works)}
+    # Index documents of editions name the agents and subjects of their works.
+    editions = (Thing("instance", id_) for work in works for id_ in catalogue.cluster_table.instances_of(work))
+    stale = {Thing(kind, keep), Thing(kind, other), *(Thing("work", work) for work in works), *editions}
+    return keep, other, stale
 
 
 def _live_entity(catalogue: Catalogue, kind: str, id_: str) -> Entity:

@@ -45,6 +45,96 @@ GENERIC = frozenset(
         "学报",
     ]
 )
+# Uniform titles of many works at once: two books that have one need not share a single text.
+COLLECTIVE = frozenset(
+    [
+        "works",
+        "selections",
+        "selected works",
+        "complete works",
+        "collected works",
+        "novels",
+        "short stories",
+        "stories",
+        "tales",
+        "fiction",
+        "nonfiction",
+        "prose",
+        "prose works",
+        "poems",
+        "poetry",
+        "poetical works",
+        "plays",
+        "drama",
+        "dramatic works",
+        "essays",
+        "correspondence",
+        "letters",
+        "speeches",
+        "sermons",
+        "interviews",
+        "laws etc",
+        "treaties etc",
+        "songs",
+        "operas",
+        "symphonies",
+        "concertos",
+        "sonatas",
+        "quartets",
+        "trios",
+        "masses",
+        "motets",
+        "cantatas",
+        "music",
+        "instrumental music",
+        "vocal music",
+        "chamber music",
+        "choral music",
+        "orchestra music",
+        "piano music",
+        "organ music",
+        "werke",
+        "romane",
+        "erzahlungen",
+        "gedichte",
+        "briefe",
+        "dramen",
+        "oeuvres",
+        "oeuvres completes",
+        "romans",
+        "nouvelles",
+        "poesies",
+        "correspondance",
+        "theatre",
+        "obras",
+        "obras completas",
+        "novelas",
+        "poesias",
+        "opere",
+        "сочинения",
+        "избранное",
+        "全集",
+        "选集",
+        "文集",
+        "文选",
+        "作品",
+        "作品集",
+        "作品选",
+        "著作",
+        "诗集",
+        "诗选",
+        "诗文集",
+        "词集",
+        "散文",
+        "散文集",
+        "小说",
+        "小说集",
+        "短篇小说",
+        "戏剧集",
+        "书信",
+        "书信集",
+    ]
+)
 # Things that are works of their own even under a shared title.
 SINGLE = frozenset({"StillImage", "Object", "Collection", "MixedMaterial"})
 STOP_WORDS = frozenset(
@@ -129,10 +219,11 @@ def _work_keys(row: MatchRow) -> Iterator[str]:
     if row.kind.split(":")[0] in SINGLE:
         return
     parts = "/".join(row.parts)
-    titles = dict.fromkeys(title for title in (row.uniform, *row.titles) if title)
+    uniform = "" if row.uniform.removesuffix(" selections") in COLLECTIVE else row.uniform
+    titles = dict.fromkeys(title for title in (uniform, *row.titles) if title)
     if row.author:
         for title in titles:
-            yield f"{row.author}|{title}|{parts if title != row.uniform else ''}|{row.kind}"
+            yield f"{row.author}|{title}|{parts if title != uniform else ''}|{row.kind}"
         if row.roman and row.author_roman:
             yield f"pinyin|{row.author_roman}|{row.roman}|{parts}|{row.kind}"
     elif row.title and row.year and row.title not in GENERIC and len(row.title) > 1:

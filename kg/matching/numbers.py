@@ -4,9 +4,9 @@ import re
 
 from kg.description import Literal, Node
 from kg.namespaces import BF, BFLC
-from kg.text import publication_year
+from kg.text import fold, publication_year
 
-__all__ = ["edition_number", "is_revised", "pages", "take_out_volume", "volume_number", "years"]
+__all__ = ["edition_number", "is_revised", "minutes", "pages", "take_out_volume", "volume_number", "years"]
 
 _HAN_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _NUMBER = r"(?:\d+|[零〇一二两三四五六七八九十百]+)"
@@ -42,13 +42,19 @@ _ORDINALS = {
     )
     for word in words.split()
 }
+_EDITION_WORD = r"(?:ed|aufl|ausg|izd|изд|вид|uppl|udg|utg|oppl|vyd|wyd|kiad|painos|laitos|p\b)"
 _EDITION = re.compile(
-    rf"第?\s*(?P<han>{_NUMBER})\s*版|\b(?P<west>\d{{1,3}})\s*(?:st|nd|rd|th|e|eme|\.a?|a)?\s*(?:\w+\.?\s+){{0,2}}(?:ed|aufl|ausg|izd|изд|uppl|udg|utg)"
+    rf"第?\s*(?P<han>{_NUMBER})\s*版"
+    rf"|\b(?P<west>\d{{1,3}})(?:[\s-]?(?:st|nd|rd|th|eme|e|a|o|ое|е|и|я|га))?[.,]*a?\s*(?:\w+[.,]*\s+){{0,3}}{_EDITION_WORD}"
+    r"|\b(?:ed|aufl|изд|вид|wyd|vyd)\.?\s*(?P<after>\d{1,2})\b(?!\.?\s*[a-z])"
+    r"|^版\s*(?P<han_after>\d{1,2})$"
 )
 _REVISED = re.compile(r"\brev|\benl|\bcorr|\bupd|uberarb|修订|增订|订补|增补|增修")
 _PAGES = re.compile(
     r"(\d{1,5})(?:\s*,\s*\[?\d{1,3}\]?)?\s*\]?\s*(?:p\b|pp\b|pages?\b|页|頁|s\b|seiten?\b|с\b|leaves|l\b|ページ)"
 )
+_HOURS = re.compile(r"(\d{1,3})\s*(?:h\b|hrs?\b|hours?\b|std\b|小时)")
+_MINUTES = re.compile(r"(\d{1,4})\s*(?:min|mn\b|分(?!册))")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _PLACES = {"上": "1", "中": "mid", "下": "last"}
 
@@ -105,7 +111,7 @@ def edition_number(statement: str) -> int:
     """Return the number of an edition from its folded statement, 0 when it says none."""
     found = _EDITION.search(statement)
     if found is not None:
-        return _value(found["han"] or found["west"])
+        return _value(next(text for text in found.groups() if text))
     for word in re.findall(r"\w+", statement):
         if word in _ORDINALS:
             return _ORDINALS[word]
@@ -120,6 +126,13 @@ def is_revised(statement: str) -> bool:
 def pages(extent: str) -> int:
     """Return the greatest number of pages or leaves that a statement of extent says, 0 when it says none."""
     return max((int(number) for number in _PAGES.findall(extent.lower())), default=0)
+
+
+def minutes(extent: str) -> int:
+    """Return how long a recording plays, from a statement of extent; 0 when it does not say."""
+    text = fold(extent)
+    hours, rest = _HOURS.search(text), _MINUTES.search(text)
+    return (60 * int(hours[1]) if hours else 0) + (int(rest[1]) if rest else 0)
 
 
 def years(provisions: list[Node], instance: Node) -> tuple[int, ...]:

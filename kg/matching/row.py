@@ -1,12 +1,13 @@
 """The match row: what the matcher knows of one record, taken from its BIBFRAME description and nothing else."""
 
 import json
+import re
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
 from kg.description import Description, Iri, Literal, Node
-from kg.matching.numbers import edition_number, is_revised, pages, take_out_volume, volume_number, years
+from kg.matching.numbers import edition_number, is_revised, minutes, pages, take_out_volume, volume_number, years
 from kg.matching.standard_numbers import identifier
 from kg.namespaces import BF, BFLC, RDF, RDFS_LABEL
 from kg.text import fold, is_han, name_key, pinyin, title_key
@@ -66,6 +67,11 @@ PUBLISHER_NOISE = frozenset(
     ]
 )
 
+_ABRIDGED = re.compile(
+    r"(?P<whole>\bunabridged|\bungekurzt|texte integral|完整版|足本|全本)"
+    r"|\babridge|\bgekurzt|\babrege|节本|缩写|简写|缩编"
+)
+
 LISTS = ("titles", "parts", "authors", "years", "languages", "identifiers")
 
 
@@ -73,6 +79,7 @@ LISTS = ("titles", "parts", "authors", "years", "languages", "identifiers")
 class MatchRow:
     """One record as the matcher sees it; texts are folded, "" and 0 mean that it is not said.
 
+    `carrier` is print, microform, online or a carrier's code; `minutes` how long it plays; `abridged` "yes" or "no".
     `titles` are the title proper in each script, the record's own first; `parts` the volume numbers and part names;
     `roman` the title in toneless pinyin without spaces, where it is Chinese, `author_roman` likewise.
     """
@@ -94,6 +101,8 @@ class MatchRow:
     identifiers: tuple[str, ...]
     roman: str
     author_roman: str
+    minutes: int = 0
+    abridged: str = ""
 
     @property
     def title(self) -> str:
@@ -125,6 +134,7 @@ def match_row(description: Description) -> MatchRow:
     languages = _language_codes(work)
     provisions = _nodes(instance, "provisionActivity")
     statement = " ".join(fold(text) for text in _texts(instance, "editionStatement"))
+    extents = [text for node in _nodes(instance, "extent") for text in _labels(node)]
     roman, author_roman = _romanised(proper, work, chinese="chi" in languages)
     return MatchRow(
         kind=_kind(work),
@@ -137,13 +147,15 @@ def match_row(description: Description) -> MatchRow:
         authors=tuple(dict.fromkeys(names)),
         years=years(provisions, instance),
         publisher=_publisher(provisions),
-        pages=max((pages(text) for node in _nodes(instance, "extent") for text in _labels(node)), default=0),
+        pages=max((pages(text) for text in extents), default=0),
         edition=edition_number(statement),
         revised=is_revised(statement),
         languages=languages,
         identifiers=_identifiers(instance, work),
         roman=roman,
         author_roman=author_roman,
+        minutes=max((minutes(text) for text in extents), default=0),
+        abridged=_abridged(statement),
     )
 
 
@@ -197,12 +209,18 @@ def _kind(work: Node) -> str:
 
 
 def _carrier(instance: Node) -> str:
-    """Return how it is read: print, microform, online, or a carrier's code; print where nothing is said."""
+    """Return how it is read: print, microform, online, or a carrier's code; "" where nothing is said."""
     codes = [value.value.rsplit("/", 1)[-1] for value in instance.values(BF + "carrier") if isinstance(value, Iri)]
     if "cr" in codes:
         return "online"
     groups = sorted({CARRIER_GROUPS.get(code[:1], code) for code in codes})
-    return "+".join(groups) or ("electronic" if "Electronic" in _local_names(instance) else "print")
+    return "+".join(groups) or ("electronic" if "Electronic" in _local_names(instance) else "")
+
+
+def _abridged(statement: str) -> str:
+    """Return whether a folded edition statement says that the text was cut: "yes", "no", or "" for neither."""
+    found = _ABRIDGED.search(statement)
+    return "" if found is None else "no" if found["whole"] else "yes"
 
 
 def _proper_title(node: Node) -> Node | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from rapidfuzz.fuzz import ratio
 
+from kg.matching.keys import STOP_WORDS
 from kg.matching.row import MatchRow
 from kg.text import is_han, pinyin
 
@@ -17,6 +18,7 @@ WEIGHTS: dict[str, float] = {
     "title like": 1,
     "title other": -9,
     "title short": -3,
+    "title numbers other": -6,
     "title in pinyin": 5,
     "subtitle other": -5,
     "author equal": 5,
@@ -40,6 +42,10 @@ WEIGHTS: dict[str, float] = {
     "part one side": -6,
     "number shared": 6,
     "numbers differ": -3.5,
+    # Another number and another publisher: two publishers' editions, even from the same plates.
+    "number and publisher other": -9,
+    "carrier one side": -8,
+    "abridged one side": -8,
 }
 
 ONE_OF_A_KIND = frozenset({"StillImage", "Manuscript", "Object", "Collection", "MixedMaterial", ""})
@@ -53,8 +59,11 @@ def vetoes(one: MatchRow, other: MatchRow) -> list[str]:
 def features(one: MatchRow, other: MatchRow) -> dict[str, float]:
     """Return what was found, with its bits."""
     found = [*_title(one, other), _author(one, other), _publisher(one, other), _pages(one, other)]
-    found += [*_edition(one, other), _numbers(one, other), _part(one, other)]
+    found += [*_edition(one, other), _numbers(one, other), _part(one, other), _carrier(one, other)]
     found.append(_year(one, other, set(found)))
+    if {"numbers differ", "publisher other"} <= set(found):
+        found = [name for name in found if name not in {"numbers differ", "publisher other"}]
+        found.append("number and publisher other")
     return {name: WEIGHTS[name] for name in found if name}
 
 
@@ -76,9 +85,42 @@ def _title(one: MatchRow, other: MatchRow) -> list[str]:
         found = ["title like" if max(best, whole) >= 75 else "title other"]
     if min(len(one.title), len(other.title)) < (4 if one.is_han else 12):
         found.append("title short")
-    if one.subtitle and other.subtitle and ratio(one.subtitle[:40], other.subtitle[:40]) < 50 and whole < 75:
+    if best < 100 and _numbers_differ(one.title, other.title):
+        found.append("title numbers other")
+    if _subtitles_differ(one, other, most=0 if "title short" in found else 1):
         found.append("subtitle other")
     return found
+
+
+def _numbers_differ(one: str, other: str) -> bool:
+    """Return whether both titles have numbers and no number is in both, as with the issues of a magazine."""
+    ours, theirs = ({word for word in title.split() if word.isdigit()} for title in (one, other))
+    return bool(ours and theirs) and not ours & theirs
+
+
+def _subtitles_differ(one: MatchRow, other: MatchRow, *, most: int) -> bool:
+    """Return whether each subtitle has numbers, or more than so many words, that the other lacks."""
+    if not one.subtitle or not other.subtitle:
+        return False
+    ours, theirs = _own_words(one.subtitle, other.subtitle), _own_words(other.subtitle, one.subtitle)
+    if any(map(str.isdigit, ours)) and any(map(str.isdigit, theirs)):
+        return True
+    return min(len(ours), len(theirs)) > most or (ratio(one.subtitle, other.subtitle) < 50 and bool(ours and theirs))
+
+
+def _own_words(subtitle: str, other: str) -> list[str]:
+    """Return the words that say something of a subtitle and stand, spelt or shortened in any way, not in the other."""
+    ours, theirs = subtitle.split(), other.split()
+    rest = [word for word in theirs if word not in ours]
+    words = [word for word in ours if word not in theirs and word not in STOP_WORDS]
+    telling = [word for word in words if len(word) > 1 or word.isdigit()]
+    return [word for word in telling if not any(_is_one_word(word, word_) for word_ in rest)]
+
+
+def _is_one_word(one: str, other: str) -> bool:
+    if one.isdigit() or other.isdigit():
+        return False
+    return one.startswith(other) or other.startswith(one) or ratio(one, other) >= 80
 
 
 def _title_across_scripts(one: MatchRow, other: MatchRow) -> list[str]:
@@ -152,6 +194,8 @@ def _edition(one: MatchRow, other: MatchRow) -> list[str]:
         found.append("edition one side")
     if one.revised != other.revised:
         found.append("revised one side")
+    if {one.abridged, other.abridged} == {"", "yes"}:
+        found.append("abridged one side")
     return found
 
 
@@ -164,6 +208,12 @@ def _numbers(one: MatchRow, other: MatchRow) -> str:
 
 def _part(one: MatchRow, other: MatchRow) -> str:
     return "part one side" if bool(one.parts) != bool(other.parts) else ""
+
+
+def _carrier(one: MatchRow, other: MatchRow) -> str:
+    """Return the finding where one record is of no paper and the other does not say: most that are silent are print."""
+    said = {one.carrier, other.carrier}
+    return "carrier one side" if "" in said and not said <= {"", "print"} else ""
 
 
 def _han_titles_differ(one: MatchRow, other: MatchRow) -> bool:
@@ -183,16 +233,35 @@ def _is_one_of_a_kind(one: MatchRow, other: MatchRow) -> bool:
 
 
 def _says_too_little(one: MatchRow, other: MatchRow) -> bool:
-    """Tell where only title, year and publisher could agree, as with reports, minutes and programmes."""
-    if set(one.identifiers) & set(other.identifiers):
+    """Tell where only title, year and publisher could agree, as with reports, minutes and programmes.
+
+    Tables of one database have the same author too, and only their subtitles tell them apart.
+    """
+    if set(one.identifiers) & set(other.identifiers) or (one.pages and other.pages):
         return False
-    return not (one.authors and other.authors) and not (one.pages and other.pages)
+    return not (one.authors and other.authors) or _subtitle_goes_elsewhere(one, other)
+
+
+def _subtitle_goes_elsewhere(one: MatchRow, other: MatchRow) -> bool:
+    """Return whether a subtitle has words of its own and is not just a part of the other."""
+    shorter, longer = sorted((one.subtitle, other.subtitle), key=len)
+    if not shorter or shorter in longer:
+        return False
+    return bool(_own_words(longer, shorter) or _own_words(shorter, longer))
+
+
+def _durations_differ(one: MatchRow, other: MatchRow) -> bool:
+    """Tell two recordings by how long they play; libraries round the time, by minutes or to the hour."""
+    shorter, longer = sorted((one.minutes, other.minutes))
+    return shorter > 0 and longer - shorter > max(5, longer * 0.15)
 
 
 _VETOES: dict[str, Callable[[MatchRow, MatchRow], bool]] = {
     "parts differ": lambda a, b: bool(a.parts and b.parts) and not set(a.parts) & set(b.parts),
     "kind differs": lambda a, b: bool(a.kind and b.kind) and a.kind != b.kind,
-    "carrier differs": lambda a, b: a.carrier != b.carrier,
+    "carrier differs": lambda a, b: bool(a.carrier and b.carrier) and a.carrier != b.carrier,
+    "durations differ": _durations_differ,
+    "one is abridged": lambda a, b: {a.abridged, b.abridged} == {"yes", "no"},
     "edition numbers differ": lambda a, b: bool(a.edition and b.edition) and a.edition != b.edition,
     "languages differ": lambda a, b: bool(a.languages and b.languages) and not set(a.languages) & set(b.languages),
     "Chinese titles differ": _han_titles_differ,

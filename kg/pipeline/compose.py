@@ -4,11 +4,11 @@ The graph of a work is a function of all records of its editions, that of an edi
 records, that of an agent or subject of what works say of it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.bibframe import Reader, series_statements, unite
-from kg.catalogue import Catalogue
+from kg.catalogue import Catalogue, Naming
 from kg.catalogue.rows import Cluster, StoredRecord, Thing
 from kg.description import Description, Iri, Literal, Node, write_nquads
 from kg.namespaces import BF, OWL, PROV
@@ -31,6 +31,7 @@ class Composed:
     """What is published of one thing: no quads, no graph; no document, not in the index.
 
     `mentions`: of a work, what it says of each entity, by id; None for things that say nothing of entities.
+    `namings`: of a work, the headings by which it names them.
     """
 
     thing: Thing
@@ -38,6 +39,7 @@ class Composed:
     quads: bytes = b""
     document: EditionDocument | None = None
     mentions: Mapping[str, str] | None = field(default=None)
+    namings: frozenset[Naming] = frozenset()
 
 
 class Composer:
@@ -90,7 +92,8 @@ class Composer:
         node = _copy(unite([description for _, description in records], names.key).work)
         node.properties += [(BF + "hasInstance", Iri(self._site.iri("instance", id_))) for id_ in instances]
         node.properties += self._derived(records)
-        return Composed(thing, iri, _written(node, iri, names), mentions=_mentions(records, names))
+        mentions, namings = _mentions(records, names), _namings(records)
+        return Composed(thing, iri, _written(node, iri, names), mentions=mentions, namings=namings)
 
     def _instance(self, thing: Thing, iri: str) -> Composed:
         cluster = self._catalogue.cluster(thing.id)
@@ -145,13 +148,26 @@ def _series(united: Description) -> list[tuple[str, Literal]]:
 def _mentions(records: _Records, names: EntityNames) -> dict[str, str]:
     """Return what the records of a work say of each agent and subject, by its id."""
     said: dict[str, list[list[str]]] = {}
+    for node in _nodes(records):
+        id_ = names.id(node)
+        if id_:
+            said.setdefault(id_, []).append(mention(refer(node, names.iri)))
+    return {id_: mentions_joined(mentions) for id_, mentions in said.items()}
+
+
+def _namings(records: _Records) -> frozenset[Naming]:
+    """Return the identifying headings of a work's records, each with the URI that stands by it."""
+    return frozenset(
+        Naming(node.entity, node.heading, node.iri)
+        for node in _nodes(records)
+        if node.entity and node.heading and node.qualified
+    )
+
+
+def _nodes(records: _Records) -> Iterator[Node]:
     for _, description in records:
         for part in (description.work, description.instance, *description.items):
-            for node in part.nodes():
-                id_ = names.id(node)
-                if id_:
-                    said.setdefault(id_, []).append(mention(refer(node, names.iri)))
-    return {id_: mentions_joined(mentions) for id_, mentions in said.items()}
+            yield from part.nodes()
 
 
 def _written(node: Node, iri: str, names: EntityNames) -> bytes:

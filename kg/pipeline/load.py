@@ -10,13 +10,13 @@ from kg.catalogue import Catalogue, Member, ProblemRow, Seen, hash_bytes
 from kg.errors import GuardError
 from kg.pipeline.report import LoadReport, Outcome
 from kg.pipeline.taking import Converter, Taker, Taking
-from kg.records import Limits, Problem, Record, is_incomplete, local_id, read_records
+from kg.records import Limits, Problem, Record, is_incomplete, kind_of, local_id, read_records
 
 __all__ = ["Converter", "HeldBackError", "LoadOptions", "load"]
 
 NO_ID = (
     "The record has no id and is named by its bytes: changed, it will count as another. Set where the id stands with"
-    " `lianmu member add --record-id`."
+    " `lianmu member set --record-id`."
 )
 NO_ID_THERE = "The record has no id where the member's --record-id says that it stands."
 
@@ -164,13 +164,27 @@ class _Run:
         for problem in taking.record.problems:
             self._problem(problem, load_id)
         record = taking.record
+        kind = kind_of(record)
+        if kind != "bibliographic":
+            self._skip(taking, kind, load_id)
+            return
         fault = Problem("warning", "no-id", NO_ID, record.file, record.offset, record.number, taking.local_id)
         if not taking.local_id:
             self._problem(fault._replace(severity="damaged", message=NO_ID_THERE, raw=record.raw), load_id)
             return
         if taking.is_named_by_content:
             self._problem(fault, load_id)
+            # Of a damaged record the id may be what is lost: then it stands here under another name.
+            self.report.complete = self.report.complete and not record.problems
         self.taker.take(taking)
+
+    def _skip(self, taking: Taking, kind: str, load_id: int) -> None:
+        """Pass over a record that describes no publication; its bytes are kept with the problem."""
+        record = taking.record
+        message = f"This is a record of another kind ({kind}); only bibliographic records are loaded."
+        place = (record.file, record.offset, record.number, taking.local_id, record.raw)
+        self._keep(Problem("skipped", kind, message, *place), load_id)
+        self.report.count(Outcome("skipped", kind))
 
     def _problem(self, problem: Problem, load_id: int) -> None:
         if is_incomplete(problem):

@@ -6,13 +6,13 @@ leaves nothing to mend but what the next one does anyway.
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from kg.catalogue import Catalogue
 from kg.catalogue.rows import Thing
-from kg.errors import BusyError
+from kg.errors import BusyError, StoreError
 from kg.pipeline.compose import Composer
 from kg.pipeline.site import Site
 from kg.pipeline.views import VIEWS, Views, repair
@@ -79,8 +79,9 @@ def follow(
 ) -> None:
     """Publish what is new every `interval` seconds until `until` says so; where another process publishes, let it."""
     while not until():
-        current = published_state(site.directory)
-        if current is None or current.event != catalogue.last_event() or site.must_republish.exists():
+        # The rules are looked at anew each time: they may be changed while this runs.
+        site = replace(site)
+        if _is_behind(catalogue, site):
             try:
                 report = publish(catalogue, site)
             except BusyError:
@@ -90,13 +91,29 @@ def follow(
         _sleep(interval, until)
 
 
+def _is_behind(catalogue: Catalogue, site: Site) -> bool:
+    """Tell whether readers lack something that publishing would give them."""
+    try:
+        current = published_state(site.directory)
+    except StoreError:
+        # A link to a generation that is not there: publishing repairs it.
+        return True
+    if current is None or site.must_republish.exists():
+        return True
+    return current.event != catalogue.last_event() or current.facts.get("rules") != site.rules
+
+
 def publishing(catalogue: Catalogue, site: Site, progress: Progress, anew: frozenset[str]) -> PublishReport:
     """Do the work of `publish` for a caller that holds the lock."""
     started = time.monotonic()
     run = _Run(catalogue, site, progress)
+    current = Generations(site.generations).current()
+    if anew and current is not None and current.facts.get("rules") != site.rules:
+        # The view that is not named was made by the old rules too.
+        anew = frozenset(VIEWS)
     rebuilt = run.make_anew(anew)
     with Views.open(site) as views:
-        is_outdated = views.is_outdated()
+        is_outdated = views.is_outdated() or views.newest_event() > catalogue.last_event()
         if not is_outdated:
             run.catch_up(views)
             generation = run.generation(views)
@@ -155,7 +172,10 @@ class _Run:
             if not rows and upto == after and views.agree():
                 self.event = after
                 return
-            self._apply(views, list(stale), upto)
+            batches = list(_batches(stale, self._site.batch)) or [[]]
+            for number, batch in enumerate(batches, start=1):
+                # An event may be large, as an undo's is: the views stand at it with its last batch.
+                self._apply(views, batch, upto if number == len(batches) else after)
 
     def _apply(self, views: Views, things: list[Thing], event: int) -> None:
         """Compose things and write what they publish; the views then stand at `event`."""
@@ -171,7 +191,7 @@ class _Run:
                     composed = self._composer.compose(thing)
                     graphs[composed.graph] = composed.quads
                     if composed.mentions is not None:
-                        self._catalogue.set_mentions(thing.id, composed.mentions)
+                        self._catalogue.set_mentions(thing.id, composed.mentions, composed.namings)
                     if composed.document is not None:
                         documents.append(composed.document)
                     elif thing.kind == "instance":

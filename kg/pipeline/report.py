@@ -131,7 +131,7 @@ class LoadReport:
             lines.append(f"Deleted because not in the files: {self.swept}")
         if self.warnings:
             lines.append(f"Warnings: {sum(self.warnings.values())}{_bracketed(self.warnings)}")
-        lines += [f"Not read to its end: {text}" for text in self.refused]
+        lines += [f"{'Not read to its end' if self.read else 'Refused'}: {text}" for text in self.refused]
         lines += self.notes
         if (self.failed or self.warnings) and self.load:
             lines.append(f"Each problem with its place: lianmu problems {self.load}")

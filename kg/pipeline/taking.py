@@ -108,8 +108,10 @@ class Taker:
         arrival = self._arrival(taking)
         head = self._catalogue.record_table.head(arrival.member, arrival.local_id)
         if head is not None and self._waits(arrival, head, before):
-            if before == PUT_OFF:
+            if before is not None:
                 self._report.count(DUPLICATE)
+            if before == str(UNCHANGED):
+                self._report.outcomes[before] -= 1
             self._seen.put(arrival.local_id, PUT_OFF, _packed(taking.record))
             return
         outcome = self._take(taking, arrival, head)
@@ -120,7 +122,7 @@ class Taker:
 
     def _waits(self, arrival: Arrival, head: RecordHead, before: str | None) -> bool:
         """Return whether these bytes were once replaced by a later record of the same file: so may they be now."""
-        if self._last_chance or before not in {None, PUT_OFF} or arrival.is_as(head):
+        if self._last_chance or before not in {None, PUT_OFF, str(UNCHANGED)} or arrival.is_as(head):
             return False
         return self._catalogue.record_table.is_superseded(head.n, arrival.hash)
 
@@ -192,6 +194,7 @@ class Taker:
         placing = replace_in_clusters(self._catalogue, head, row, self._load)
         self._catalogue.record_table.update(head.n, arrival, load=self._load, instance=placing.instance)
         remember(self._catalogue, head.n, row, placing.decision)
+        self._stale |= placing.bent
         self._touch(placing.instance)
         self._report.joined += placing.joined
         return CHANGED if head.state == "live" else NEW

@@ -73,6 +73,10 @@ class Views:
         """Return the event that all of the views have been brought to."""
         return min(self._events())
 
+    def newest_event(self) -> int:
+        """Return the event that the foremost view has been brought to; beyond the database's last: not of this one."""
+        return max(self._events())
+
     def agree(self) -> bool:
         """Tell whether all views stand at the same event."""
         return len(set(self._events())) == 1

@@ -37,10 +37,12 @@ _DECLARED = {
 _FAMILY = {"cnmarc": "unimarc"}
 _GENERAL = re.compile(r"\d{8}[a-z |#][\d u?|#-]{4}")  # the start of UNIMARC 100 $a: date on file, type, date
 _UNIMARC_TAGS = frozenset({"101", "210", "215", "801"})
+_MARC21_TAGS = frozenset({"040", "260", "264", "300"})
 _CHINESE = frozenset({"CN", "TW", "HK", "MO", "CW"})
 _MAB_LEADER = re.compile(r"\d{5}[a-z ]M2\.0|.{5}[cdnpuv]M2\.")
 _FIXED = 38  # 008 is 40 characters in MARC 21; UNIMARC has none, MAB2 not in 008
 _CLEAR = 0.8
+_WEIGHTY = 0.75
 
 
 def format_name(name: str) -> str:
@@ -61,7 +63,7 @@ def judge(records: list[Record], declared: Iterable[str], asked: str) -> tuple[s
     if asked == "dublincore" and not kinds and any(record.leader for record in records):
         return asked, "The file was given as Dublin Core but holds MARC records. Change the format."
     named = Counter(_DECLARED[name] for name in declared if name in _DECLARED)
-    found = _clear(named) or _clear(kinds)
+    found = _clear(named) or _clear(kinds) or _clear(_signs(records), _WEIGHTY)
     if found == "unimarc" and kinds["cnmarc"]:
         found = "cnmarc"
     if found in {"mab2", "pica"}:
@@ -95,15 +97,25 @@ def differs(record: Record) -> str:
     return _SHOWN[kind] if other and other != mine else ""
 
 
-def _clear(kinds: Counter[str]) -> str:
-    """Return the kind of at least four in five of the records of which a kind is known."""
+def _signs(records: list[Record]) -> Counter[str]:
+    """Count what speaks for each of two dialects, in records that may each have a field of the other."""
+    signs = Counter[str]()
+    for record in records:
+        tags = {field.tag for field in record.fields}
+        signs["marc21"] += ("245" in tags) + (len(record.control("008")) >= _FIXED) + bool(_MARC21_TAGS & tags)
+        signs["unimarc"] += ("200" in tags) + _is_coded(_general(record)) + bool(_UNIMARC_TAGS & tags)
+    return signs
+
+
+def _clear(kinds: Counter[str], share: float = _CLEAR) -> str:
+    """Return the kind of so great a share of the records of which a kind is known."""
     families = Counter[str]()
     for kind, count in kinds.items():
         families[_FAMILY.get(kind, kind)] += count
-    if not families:
+    if not families.total():
         return ""
     kind, count = families.most_common(1)[0]
-    return kind if count >= _CLEAR * families.total() else ""
+    return kind if count >= share * families.total() else ""
 
 
 def _most(kinds: Counter[str]) -> str:
@@ -117,8 +129,8 @@ def _kind(record: Record) -> str:
     if _MAB_LEADER.match(record.leader):
         return "mab2"
     tags = {field.tag for field in record.fields}
-    general = next((field.get("a") or "" for field in record.fields if field.tag == "100"), "")
-    coded = _GENERAL.match(general) is not None
+    general = _general(record)
+    coded = _is_coded(general)
     if "200" not in tags and not coded:
         if "245" in tags or len(record.control("008")) >= _FIXED:
             return "marc21"
@@ -126,6 +138,14 @@ def _kind(record: Record) -> str:
     if "200" in tags and "245" not in tags and (coded or ("100" not in tags and _UNIMARC_TAGS & tags)):
         return "cnmarc" if _is_chinese(record, tags, general) else "unimarc"
     return ""
+
+
+def _general(record: Record) -> str:
+    return next((field.get("a") or "" for field in record.fields if field.tag == "100"), "")
+
+
+def _is_coded(general: str) -> bool:
+    return _GENERAL.match(general) is not None
 
 
 def _is_chinese(record: Record, tags: set[str], general: str) -> bool:

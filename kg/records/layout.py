@@ -45,7 +45,7 @@ def repair_layout(raw: bytes, faults: Faults, limits: Limits) -> list[Line] | Fa
         return Fault("too-large", _damaged(raw, f"more than {limits.fields} fields"), "damaged")
     if data[12:17] != b"%05d" % (end + 1):
         faults.add("base-address", f"Leader/12-16 is '{_show(data[12:17])}' but the fields begin at {end + 1}.")
-    entries = _entries(data[24:end], faults)
+    entries = _entries(data[24:end], faults) if len(data) <= _BIG else _long_entries(data[24:end], data[end + 1 :])
     chunks = _chunks(data[end + 1 :])
     if not entries or not any(part for _, part in chunks):
         return Fault("no-fields", _damaged(raw, "no fields"), "damaged")
@@ -77,6 +77,24 @@ def _entries(directory: bytes, faults: Faults) -> list[tuple[str, int, int]]:
         entries.append((tag, _number(entry[3:7]), _number(entry[7:])))
         if not tag.isalnum() or entries[-1][1] < 0 or entries[-1][2] < 0:
             faults.add("directory", f"The directory has the entry '{_show(entry)}', which is none.")
+    return entries
+
+
+def _long_entries(directory: bytes, fields: bytes) -> list[tuple[str, int, int]]:
+    """Return tag, length and start of each entry of a record in which starts do not fit five digits.
+
+    Writers put six digits then, or 99999, or leave the first out: a start is the end of the field before instead.
+    """
+    entries: list[tuple[str, int, int]] = []
+    position = follows = 0
+    while position + 9 < len(directory):
+        digits = next((n for n in (4, 5) if directory.startswith(b"%05d" % follows, position + 3 + n)), 0)
+        length = directory[position + 3 : position + 3 + (digits or 4)]
+        start = follows if digits or follows > _BIG else _number(directory[position + 7 : position + 12])
+        entries.append((_show(directory[position : position + 3]), _number(length), start))
+        position += 3 + digits + len(b"%05d" % follows) if digits else 12
+        found = fields.find(b"\x1e", max(start, 0))
+        follows = found + 1 if found >= 0 else len(fields)
     return entries
 
 

@@ -23,7 +23,10 @@ _SIGNS: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
         (rb"\{\\rtf", "an RTF document"),
         (rb"<!DOCTYPE\s+html|<html|<head\b|<body\b", "a web page (HTML), perhaps an error page that was saved as data"),
         (rb"\{[^}]{0,400}\"@(?:context|id|graph)\"", "JSON-LD. Load the MARC or Dublin Core that it was made from"),
-        (rb"[\[{][^\x00-\x08]{0,400}\"(?:leader|fields)\"", "MARC-in-JSON. Export ISO 2709 or MARCXML"),
+        (
+            rb"[\[{][^\x00-\x08]{0,400}\"(?:leader\"\s*:\s*\"[\d ]|fields\"\s*:\s*\[\s*\{\s*\"(?:tag|[0-9A-Z]{3})\")",
+            "MARC-in-JSON. Export ISO 2709 or MARCXML",
+        ),
         (rb"[\[{]\s*[\"\[{\]}\d]", "JSON. Export ISO 2709 or MARCXML"),
         (rb"@prefix\b|@base\b|PREFIX\s+\w*:", "RDF in Turtle. Load the MARC or Dublin Core that it was made from"),
         (rb"<https?://[^>\s]*>\s+<|_:\w+\s+<", "RDF in N-Triples. Load the MARC or Dublin Core that it was made from"),

@@ -75,25 +75,39 @@ def outline(head: bytes, most: int = 400) -> list[Tag]:
 
 
 def split_elements(
-    stream: Stream, limits: Limits, wanted: Callable[[str, str], bool], *, inside: bytes = b""
+    stream: Stream,
+    limits: Limits,
+    wanted: Callable[[str, str], bool],
+    *,
+    inside: bytes = b"",
+    under: tuple[str, str] = ("", ""),
 ) -> Iterator[Piece]:
     """Yield each element of a stream for which `wanted(namespace, local name)`, with the namespaces that it uses.
 
-    One of the same name within another means that the other was never closed, unless it is the first in `inside`.
-    A piece of no bytes with a fault "refused" says that the file was given up.
+    With `under`, a namespace and local name, only those that stand directly in such an element.
+    One of the same name within another means that the other was never closed, unless it is the first in `inside`
+    (a pattern of local names). A piece of no bytes with a fault "refused" says that the file was given up.
     """
-    yield from _Splitter(stream, limits, wanted, inside).pieces()
+    yield from _Splitter(stream, limits, wanted, inside, under).pieces()
 
 
 class _Splitter:
     """The way through a file: which elements are open, and where the next record begins and ends."""
 
-    def __init__(self, stream: Stream, limits: Limits, wanted: Callable[[str, str], bool], inside: bytes) -> None:
+    def __init__(
+        self,
+        stream: Stream,
+        limits: Limits,
+        wanted: Callable[[str, str], bool],
+        inside: bytes,
+        under: tuple[str, str],
+    ) -> None:
         self._window = Window(iter(stream), limits.record_bytes)
         self._stream = stream
         self._limits = limits
         self._wanted = wanted
-        self._nesting = re.compile(rb"<(?:[\w.-]+:)?" + inside + rb"(?:\s[^<>]*)?>\s*\Z") if inside else None
+        self._under = under
+        self._nesting = re.compile(rb"<(?:[\w.-]+:)?" + inside + rb"(?:\s[^<>]*)?(?<!/)>\s*\Z") if inside else None
         self._stack: list[_Open] = []
         self._ends: dict[bytes, re.Pattern[bytes]] = {}
         self._at = 0
@@ -150,12 +164,15 @@ class _Splitter:
             message = f"Elements stand more than {self._limits.depth} deep in each other. This is no catalogue."
             return self._refuse("too-deep", message)
         scope = _scope(self._stack[-1].scope if self._stack else {}, attributes)
-        if self._wanted(*_named(name, scope)):
+        if self._wanted(*_named(name, scope)) and self._is_under():
             return self._element(found)
         if not attributes.endswith(b"/"):
             self._stack.append(_Open(name, scope))
         self._at = found.end()
         return None
+
+    def _is_under(self) -> bool:
+        return not self._under[1] or (bool(self._stack) and _named(*self._stack[-1]) == self._under)
 
     def _refuse(self, reason: str, message: str) -> Piece:
         return Piece(b"", self._window.base + self._at, (), Fault(reason, message, "refused"))
@@ -201,7 +218,7 @@ class _Splitter:
                 if not depth:
                     return self._after_tag(at), None
             elif self._is_nested(start.end(), found.start()):
-                depth += 1
+                depth += self._window.data[self._after_tag(at) - 2 :][:2] != b"/>"
             else:
                 return found.start(), Fault("not-well-formed", _unclosed(name), "damaged")
 

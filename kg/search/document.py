@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from kg.bibframe.things import Agent, Instance, Text, Title, Work
+from kg.bibframe.things import Agent, Instance, Provision, Text, Title, Work
 from kg.search.identifiers import identifier_tokens
 from kg.search.kinds import kind_of
 from kg.search.query import EditionDocument
@@ -162,13 +162,17 @@ def _publishers(instance: Instance) -> list[str]:
 def _publication(instance: Instance) -> str:
     if instance.publication_statement:
         return instance.publication_statement[0].value
-    for provision in instance.provisions:
+    for provision in sorted(instance.provisions, key=_is_coded):
         place, agent = _first(provision.simple_place), _first(provision.simple_agent)
         date = _first(provision.simple_date) or provision.date
         line = ", ".join(filter(None, (" : ".join(filter(None, (place, agent))), date)))
         if line:
             return line
     return ""
+
+
+def _is_coded(provision: Provision) -> bool:
+    return not (provision.simple_place or provision.simple_agent or provision.simple_date)
 
 
 def _year(instance: Instance) -> int:

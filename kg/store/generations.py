@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from kg.errors import StoreError
 
@@ -21,6 +21,7 @@ __all__ = ["Generation", "Generations", "Publishable"]
 
 _NAME = re.compile(r"gen-(\d{8,})")
 _MANIFEST = "manifest.json"
+_ATTEMPTS = 10
 
 
 class Publishable(Protocol):
@@ -68,28 +69,34 @@ class Generations:
     @contextmanager
     def hold(self) -> Iterator[Generation | None]:
         """Give the current generation and keep it from being removed meanwhile."""
-        for _ in range(10):
-            found = self.current()
-            if found is None:
+        for _ in range(_ATTEMPTS):
+            if not self._link.is_symlink():
                 yield None
                 return
+            path = self._root / self._link.readlink()
             try:
-                descriptor = os.open(found.path / _MANIFEST, os.O_RDONLY | os.O_CLOEXEC)
+                stream = (path / _MANIFEST).open("rb")
             except FileNotFoundError:
                 # Removed between the look and the open: the link names a newer one by now.
                 continue
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_SH)
-                yield found
-            finally:
-                os.close(descriptor)
-            return
-        raise StoreError(f"The generations in {self._root} change too fast to be read. Call again.")
+            with stream:
+                fcntl.flock(stream, fcntl.LOCK_SH)
+                # It may have been removed before the lock was had, too.
+                if _is_there(stream, path):
+                    yield self._read(path)
+                    return
+        raise StoreError(f"The generation that {self._link} names is not there. Call `lianmu publish`; it repairs it.")
 
     def publish(
         self, views: Mapping[str, Publishable], *, event: int, keep: int = 3, facts: Mapping[str, str] | None = None
     ) -> Generation:
         """Make the last commits of the views one new generation, switch readers to it, keep only the last `keep`."""
+        try:
+            return self._publish(views, event, keep, dict(facts or {}))
+        except OSError as error:
+            raise StoreError(f"No generation can be written to {self._root}: {error}. Is the disk full?") from error
+
+    def _publish(self, views: Mapping[str, Publishable], event: int, keep: int, facts: Mapping[str, str]) -> Generation:
         self._root.mkdir(parents=True, exist_ok=True)
         number = max(self._numbers(), default=0) + 1
         path = self._root / f"gen-{number:08d}"
@@ -98,14 +105,14 @@ class Generations:
         part.mkdir()
         for name, view in views.items():
             view.publish(part / name)
-        manifest = {"number": number, "event": event, "facts": dict(facts or {})}
+        manifest = {"number": number, "event": event, "facts": facts}
         (part / _MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         _sync_tree(part)
         part.rename(path)
         _sync(self._root)
         self._switch(path)
         self._prune(keep)
-        return Generation(number, event, path, manifest["facts"])  # type: ignore[arg-type]
+        return Generation(number, event, path, facts)
 
     def repair(self) -> None:
         """Remove what a dead publisher left unfinished, and let `current` name a generation that is there."""
@@ -116,6 +123,8 @@ class Generations:
         numbers = self._numbers()
         if numbers and (not self._link.is_symlink() or not (self._link / _MANIFEST).is_file()):
             self._switch(self._root / f"gen-{max(numbers):08d}")
+        elif not numbers:
+            self._link.unlink(missing_ok=True)
 
     def _numbers(self) -> list[int]:
         matches = (_NAME.fullmatch(path.name) for path in self._root.iterdir())
@@ -140,19 +149,28 @@ class Generations:
     def _prune(self, keep: int) -> None:
         for number in self._numbers()[: -max(keep, 1)]:
             path = self._root / f"gen-{number:08d}"
-            if not _is_held(path):
-                # Renamed first: a half-removed generation must not look whole.
+            with (path / _MANIFEST).open("rb") as stream:
+                if _is_held(stream):
+                    continue
+                # Locked while it goes, so that nobody takes hold of it meanwhile. Renamed first: a half-removed
+                # generation must not look whole.
                 doomed = path.with_name(path.name + ".tmp")
                 path.rename(doomed)
                 _remove(doomed)
 
 
-def _is_held(path: Path) -> bool:
-    with (path / _MANIFEST).open("rb") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
+def _is_there(manifest: BinaryIO, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(manifest.fileno()), (path / _MANIFEST).stat())
+    except FileNotFoundError:
+        return False
+
+
+def _is_held(manifest: BinaryIO) -> bool:
+    try:
+        fcntl.flock(manifest, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
     return False
 
 

@@ -12,7 +12,7 @@ from kg.bibframe import (
     tree,
     work_from_quads,
 )
-from kg.bibframe.things import Role, Text
+from kg.bibframe.things import Note, Role, Text
 
 BASE = "http://c.example"
 WORK, EDITION, AGENT, SUBJECT = f"{BASE}/work/w1", f"{BASE}/instance/i1", f"{BASE}/agent/a1", f"{BASE}/subject/s1"
@@ -168,3 +168,44 @@ def test_series_of_relations_are_statements() -> None:
       <{WORK}#r2> {relation} "1." ; bf:associatedResource <{WORK}#s1> .
       <{WORK}#s1> a bf:Series ; bf:title <{WORK}#t1> . <{WORK}#t1> a bf:Title ; bf:mainTitle "古典文学丛书" . }}""")
     assert series_statements(tree(series.all, WORK)) == (Text("古典文学丛书 ; 1"),)
+
+
+def test_terms_in_words_stand_beside_those_of_a_vocabulary() -> None:
+    """A content, medium or carrier that no vocabulary names is kept with its words; a named one is a URI only."""
+    said = _View(f"""<{EDITION}> {{ <{EDITION}> bf:media <{EDITION}#m1> ; bf:carrier <{EDITION}#c1>, <{BASE}/roll> .
+      <{EDITION}#m1> a bf:Media ; rdfs:label "无媒介" . <{EDITION}#c1> a bf:Carrier ; rdfs:label "卷轴" .
+      <{BASE}/roll> a bf:Carrier ; rdfs:label "roll" .
+      <{WORK}> bf:content <{WORK}#c1> . <{WORK}#c1> a bf:Content ; rdfs:label "拓片" . }}""")
+    edition = instance_from_quads(said.all, EDITION)
+    assert (edition.media, edition.media_words) == ((), (Text("无媒介"),))
+    assert (edition.carriers, edition.carrier_words) == ((f"{BASE}/roll",), (Text("卷轴"),))
+    assert work_from_quads(said.all, WORK).content_words == (Text("拓片"),)
+
+
+def test_what_stands_beside_the_extent() -> None:
+    """Illustrations and accompanying material are notes of the extent, not of the edition."""
+    kind = "http://id.loc.gov/vocabulary/mnotetype/"
+    said = _View(f"""<{EDITION}> {{ <{EDITION}> bf:extent <{EDITION}#e1> .
+      <{EDITION}#e1> a bf:Extent ; rdfs:label "3册" ; bf:note <{EDITION}#n2>, <{EDITION}#n1> .
+      <{EDITION}#n1> a bf:Note, <{kind}physical> ; rdfs:label "图" .
+      <{EDITION}#n2> a bf:Note, <{kind}accmat> ; rdfs:label "1光盘" . }}""")
+    edition = instance_from_quads(said.all, EDITION)
+    assert edition.extent_notes == (Note("physical", (Text("图"),)), Note("accmat", (Text("1光盘"),)))
+    assert edition.notes == ()
+
+
+def test_a_map_in_words_before_codes() -> None:
+    """Scale and coordinates as the map gives them; coded ones only where it gives none."""
+    coded = f"""<{WORK}> bf:scale <{WORK}#s1>, <{WORK}#s2> ; bf:cartographicAttributes <{WORK}#c1> .
+      <{WORK}#s1> a bf:Scale ; rdf:value "253440" ; rdfs:label "linear horizontal" .
+      <{WORK}#s2> a bf:Scale ; rdfs:label "linear scale" .
+      <{WORK}#c1> a bf:Cartographic ; bf:coordinates "E0790000 E0860000 N0200000 N0120000" ."""
+    stated = f"""<{WORK}> bf:scale <{WORK}#s3> ; bf:cartographicAttributes <{WORK}#c2> .
+      <{WORK}#s3> a bf:Scale ; rdfs:label "比例尺1:250 000" . <{WORK}#p1> a bf:Projection ; rdfs:label "圆锥投影" .
+      <{WORK}#c2> a bf:Cartographic ; bf:coordinates "E79°--E86°/N20°--N12°" ; bf:projection <{WORK}#p1> ."""
+    only_coded = work_from_quads(_View(f"<{WORK}> {{ {coded} }}").all, WORK)
+    both = work_from_quads(_View(f"<{WORK}> {{ {coded} {stated} }}").all, WORK)
+    assert only_coded.scale == (Text("1:253440"),)
+    assert only_coded.coordinates == (Text("E0790000 E0860000 N0200000 N0120000"),)
+    assert (both.scale, both.projection) == ((Text("比例尺1:250 000"),), (Text("圆锥投影"),))
+    assert both.coordinates == (Text("E79°--E86°/N20°--N12°"),)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from kg.catalogue import Catalogue, Thing
+from kg.catalogue import Catalogue, Naming, Thing
+from kg.catalogue.entities import BY_HEADING, BY_IRI, IN_WORK
 
 LU_XUN = "鲁迅, 1881-1936"
 URI = "http://id.loc.gov/authorities/names/n79077137"
@@ -36,9 +37,39 @@ def test_a_heading_with_dates_finds_its_agent(agent: Callable[..., str]) -> None
     assert agent() == agent()
 
 
-def test_a_heading_with_dates_finds_the_agent_of_a_uri(agent: Callable[..., str]) -> None:
-    """A record without the URI means the person whom another record names with it."""
-    assert agent(LU_XUN, URI) == agent(LU_XUN)
+def test_a_heading_with_dates_means_whom_a_work_names_with_a_uri(
+    catalogue: Catalogue, agent: Callable[..., str], works: list[str]
+) -> None:
+    """As long as a work gives the URI, and whichever came first; what has the heading alone becomes stale."""
+    own = agent(LU_XUN)
+    catalogue.set_mentions(works[0], {own: "[]"}, [Naming("agent", LU_XUN, "")])
+    known = agent(LU_XUN, URI)
+    before = catalogue.last_event()
+    catalogue.set_mentions(works[1], {known: "[]"}, [Naming("agent", LU_XUN, URI)])
+    assert agent(LU_XUN) == known
+    assert Thing("work", works[0]) in {thing for _, thing in catalogue.stale(before, 10)}
+    before = catalogue.last_event()
+    catalogue.set_mentions(works[1], {})
+    assert agent(LU_XUN) == own
+    assert Thing("work", works[0]) in {thing for _, thing in catalogue.stale(before, 10)}
+
+
+def test_what_people_merged_goes_before_the_uri_of_others(
+    catalogue: Catalogue, agent: Callable[..., str], works: list[str]
+) -> None:
+    """A judgement is not undone by a record."""
+    own, chosen = agent(LU_XUN), agent("周树人, 1881-1936")
+    catalogue.entity_table.redirect(own, chosen)
+    catalogue.set_mentions(works[0], {agent(LU_XUN, URI): "[]"}, [Naming("agent", LU_XUN, URI)])
+    assert agent(LU_XUN) == chosen
+
+
+@pytest.mark.parametrize(("statement", "values"), [(BY_IRI, 2), (BY_HEADING, 2), (IN_WORK, 3)])
+def test_an_entity_is_found_without_reading_the_table(catalogue: Catalogue, statement: str, values: int) -> None:
+    """Publishing a record must not take longer the more agents there are."""
+    plan = [row[3] for row in catalogue.database.rows(f"EXPLAIN QUERY PLAN {statement}", ["x"] * values)]
+    assert [line for line in plan if line.startswith("SEARCH entity USING INDEX entity_")]
+    assert not [line for line in plan if "SCAN" in line or "entity_kind" in line]
 
 
 def test_an_agent_of_ours_is_not_given_a_uri_later(agent: Callable[..., str]) -> None:

@@ -66,7 +66,7 @@ def test_every_command_has_help_with_an_example(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["member add", "member list", "member show", "member remove", "group add", "group list"]
+    "name", ["member add", "member set", "member list", "member show", "member remove", "group add", "group list"]
 )
 def test_every_subcommand_has_help_with_an_example(name: str) -> None:
     """The same for what stands below `member` and `group`."""
@@ -194,6 +194,36 @@ def test_a_member_with_records_stays(catalogue: Path, tempest: Path) -> None:
     lianmu("publish", "--catalogue", catalogue)
     assert dump(catalogue).count("bibframe/Instance>") == 0
     assert lianmu("check", "--strict", "--catalogue", catalogue).returncode == 0
+
+
+def test_a_member_can_be_changed(catalogue: Path) -> None:
+    """`member set` changes what is named and leaves the rest."""
+    assert lianmu("member", "set", "A", "--record-id", "035$a", "--catalogue", catalogue).returncode == 0
+    shown = lianmu("member", "show", "A", "--catalogue", catalogue).stdout
+    assert "record_id\t035$a" in shown
+    assert "name\t甲馆" in shown
+    assert lianmu("member", "set", "A", "--catalogue", catalogue).returncode == 2
+
+
+def test_a_refused_file_is_exit_code_4(catalogue: Path, tmp_path: Path) -> None:
+    """A page of HTML given as records is refused as a whole, with a sentence."""
+    page = tmp_path / "page.mrc"
+    page.write_text("<!DOCTYPE html><html><body>502</body></html>")
+    done = lianmu("load", "A", page, "--catalogue", catalogue)
+    assert done.returncode == 4
+    assert "HTML" in done.stdout
+    assert lianmu("convert", page).returncode == 4
+
+
+def test_paths_that_cannot_be_used_are_said_so(catalogue: Path, tmp_path: Path) -> None:
+    """No traceback for a folder given as a file, or a place that cannot be written."""
+    folder = lianmu("load", "A", tmp_path, "--catalogue", catalogue)
+    assert folder.returncode == 2
+    assert "is a folder" in folder.stderr
+    (tmp_path / "file").write_text("x")
+    below = lianmu("init", tmp_path / "file" / "catalogue")
+    assert below.returncode == 9
+    assert "Traceback" not in below.stderr
 
 
 def test_an_unknown_member_is_exit_code_8(catalogue: Path, tempest: Path) -> None:

@@ -2,7 +2,14 @@
 
 import pytest
 
-from kg.crosswalk.scripts import mark_articles, name_first, promote_main_author, rank_creators, tag_han
+from kg.crosswalk.scripts import (
+    mark_articles,
+    name_first,
+    promote_main_author,
+    rank_creators,
+    split_lists,
+    tag_han,
+)
 from kg.crosswalk.source import Source
 
 
@@ -63,6 +70,38 @@ def test_a_main_author_is_left_alone() -> None:
 def test_a_translator_alone_is_no_main_author() -> None:
     """702 never becomes the main entry."""
     assert [source.tag for source in promote_main_author([field("702", ("a", "傅雷"))])] == ["702"]
+
+
+def test_a_second_main_author_is_an_equal_one() -> None:
+    """Records turned from MARC 21 repeat 700."""
+    made = promote_main_author([field("700", ("a", "Spiller")), field("700", ("a", "Wilson"))])
+    assert [source.tag for source in made] == ["700", "701"]
+
+
+def test_an_article_in_angle_brackets_does_not_sort() -> None:
+    """`<<The >>` is an article, `<<红楼梦>>` a title within the title."""
+    (english, chinese) = mark_articles(
+        [field("200", ("a", "<<The >>sweetest fig")), field("200", ("a", "<<红楼梦>>研究"))]
+    )
+    assert (english.first("a"), english.first("nonsort")) == ("The sweetest fig", "4")
+    assert chinese.first("a") == "<<红楼梦>>研究"
+
+
+def test_subjects_parted_by_semicolons_are_several() -> None:
+    """Each value is a field of its own, with the scheme that all of them share."""
+    made = split_lists([field("subject", ("_", "Maps; Roads;"), ("type", "dcterms:LCSH"))])
+    assert [source.subfields for source in made] == [
+        (("_", "Maps"), ("type", "dcterms:LCSH")),
+        (("_", "Roads"), ("type", "dcterms:LCSH")),
+    ]
+    made = split_lists([field("690", ("a", "R473.59；R598.209"), ("v", "5"))])
+    assert [(source.first("a"), source.first("v")) for source in made] == [("R473.59", "5"), ("R598.209", "5")]
+
+
+def test_a_heading_with_subdivisions_is_not_split() -> None:
+    """It would not be clear to which of them the subdivisions belong."""
+    heading = field("606", ("a", "尘肺；肺炎"), ("x", "护理"))
+    assert split_lists([heading]) == [heading]
 
 
 def test_a_contributor_who_is_a_creator_counts_once() -> None:

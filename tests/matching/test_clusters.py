@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 BOOK = {"author": "曹雪芹", "pages": "1606页", "year": "1982"}
 
 
@@ -35,6 +37,21 @@ def test_a_romanised_edition_shares_the_work(desk: Any) -> None:
 def test_a_generic_title_without_an_author_stays_alone(desk: Any) -> None:
     """论文集 of one year are many works."""
     assert desk.work(desk.put("论文集", pages="20页")) != desk.work(desk.put("论文集", pages="300页"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "uniform"),
+    [
+        ("Northanger Abbey; Lady Susan", "The works of Jane Austen", "Novels. Selections"),
+        ("Letters from Bath", "Letters to Cassandra", "Correspondence"),
+        ("故乡与社戏", "呐喊与彷徨", "选集"),
+    ],
+)
+def test_a_collective_uniform_title_makes_no_work(desk: Any, one: str, other: str, uniform: str) -> None:
+    """Selected novels of one author may be other novels; the same titles still meet."""
+    first = desk.put(one, author="Austen, Jane", uniform=uniform)
+    assert desk.work(first) != desk.work(desk.put(other, author="Austen, Jane", uniform=uniform, year="1990"))
+    assert desk.work(first) == desk.work(desk.put(one, author="Austen, Jane", uniform=uniform, year="1999"))
 
 
 def test_pictures_of_one_title_are_works_of_their_own(desk: Any) -> None:

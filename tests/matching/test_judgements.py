@@ -74,15 +74,16 @@ def test_names_within_merged_works_become_one(desk: Any) -> None:
 
 
 def test_merging_agents_makes_their_works_stale(desk: Any) -> None:
-    """The one with an authority's URI stays, and works that named the other are written anew."""
-    work = desk.work(desk.put(**BOOK))
+    """The one with an authority's URI stays, and what named the other is written anew."""
+    edition = desk.instance(desk.put(**BOOK))
+    work = desk.catalogue.cluster(edition).work
     bare = desk.catalogue.resolve("agent", heading="曹霑, 1715-1763", iri="", qualified=True, work="")
     known = desk.catalogue.resolve("agent", heading="曹雪芹", iri="http://viaf.org/1", qualified=True, work="")
     desk.catalogue.set_mentions(work, {bare: "[]", known: "[]"})
     before = desk.catalogue.last_event()
     assert merge(desk.catalogue, "agent", bare, known, "cataloguer") == known
     things = {thing for _, thing in desk.catalogue.stale(before, 10)}
-    assert things == {Thing("agent", bare), Thing("agent", known), Thing("work", work)}
+    assert things == {Thing("agent", bare), Thing("agent", known), Thing("work", work), Thing("instance", edition)}
 
 
 def test_a_split_leaves_the_id_with_the_larger_part(desk: Any) -> None:

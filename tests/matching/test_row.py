@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from kg.matching import MatchRow, row_from_json, row_to_json
-from kg.matching.numbers import edition_number, pages, take_out_volume, volume_number
+from kg.matching.numbers import edition_number, minutes, pages, take_out_volume, volume_number
 from kg.matching.standard_numbers import identifier
 
 Maker = Callable[..., MatchRow]
@@ -43,10 +43,10 @@ def test_a_serial_is_another_kind(row: Maker) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "carrier"), [("cr", "online"), ("he", "microform"), ("nc", "print"), ("vd", "vd"), ("", "print")]
+    ("code", "carrier"), [("cr", "online"), ("he", "microform"), ("nc", "print"), ("vd", "vd"), ("", "")]
 )
 def test_carriers_group(row: Maker, code: str, carrier: str) -> None:
-    """Paper, microform and online are told apart; nothing said is paper."""
+    """Paper, microform and online are told apart; a record that does not say is none of them."""
     assert row(carrier=code).carrier == carrier
 
 
@@ -89,6 +89,19 @@ def test_a_part_statement_gives_a_number(text: str, number: str) -> None:
         ("second edition", 2),
         ("修订本", 0),
         ("", 0),
+        ("5. p.", 5),
+        ("9. painos", 9),
+        ("3., uud. p.", 3),
+        ("2., neubearb. und erw. aufl.", 2),
+        ("3. bearb. uppl.", 3),
+        ("2-е изд.", 2),
+        ("изд. 3-е", 3),
+        ("2.a ed.", 2),
+        ("2e ed. revue", 2),
+        ("ed. 3", 3),
+        ("版2", 2),
+        ("ed. 1998", 0),
+        ("nouv. ed.", 0),
     ],
 )
 def test_edition_numbers(statement: str, number: int) -> None:
@@ -103,6 +116,31 @@ def test_edition_numbers(statement: str, number: int) -> None:
 def test_pages(extent: str, number: int) -> None:
     """The greatest count of pages stands for the extent."""
     assert pages(extent) == number
+
+
+@pytest.mark.parametrize(
+    ("extent", "number"),
+    [
+        ("4 sound discs (230 min.)", 230),
+        ("7 audiocassettes (6 hrs.)", 360),
+        ("11 audio discs (13 hours, 30 minutes)", 810),
+        ("1 disque compact (1 h 01 min 27 s)", 61),
+        ("1张光盘 (1小时30分钟)", 90),
+        ("3分册", 0),
+        ("1 sound disc (33 1/3 rpm)", 0),
+    ],
+)
+def test_minutes(extent: str, number: int) -> None:
+    """How long a recording plays, in minutes."""
+    assert minutes(extent) == number
+
+
+@pytest.mark.parametrize(
+    ("edition", "found"), [("Abridged.", "yes"), ("Unabridged.", "no"), ("节选本", ""), ("缩写本", "yes"), ("", "")]
+)
+def test_an_edition_says_whether_it_is_abridged(row: Maker, edition: str, found: str) -> None:
+    """Abridged and unabridged are told apart; most editions say neither."""
+    assert row(edition=edition).abridged == found
 
 
 @pytest.mark.parametrize(

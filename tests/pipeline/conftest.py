@@ -23,7 +23,7 @@ BASE = "http://c.example"
 def marc(
     local_id: str, title: str, author: str = "", isbn: str = "", subject: str = "", call_number: str = ""
 ) -> bytes:
-    """Return a MARC 21 record in UTF-8."""
+    """Return a MARC 21 record in UTF-8; an author is a name, or name, dates, URI set off by comma and space."""
     record = pymarc.Record(force_utf8=True, leader="00000nam a2200000 a 4500")
     record.add_field(pymarc.Field("001", data=local_id))
     record.add_field(pymarc.Field("008", data="850101s1982    cc a     b    001 0 chi d"))
@@ -36,6 +36,9 @@ def marc(
     for tag, indicators, code, text in [*parts, ("852", "  ", "h", call_number)]:
         if text:
             subfields = [pymarc.Subfield(code, text)]
+            if tag == "100":
+                given = zip("ad0", text.split(", "), strict=False)
+                subfields = [pymarc.Subfield(code, part) for code, part in given]
             record.add_field(pymarc.Field(tag, pymarc.Indicators(*indicators), subfields))
     return record.as_marc()
 

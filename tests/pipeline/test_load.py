@@ -139,6 +139,27 @@ def test_a_file_with_duplicates_changes_nothing_the_second_time(shelf: Any, run:
     assert shelf.catalogue.last_event() == before
 
 
+def test_one_id_three_times_changes_nothing_the_second_time(shelf: Any, run: Load, record: Maker) -> None:
+    """A record, another of the same id, the first again: the last counts, and a second load makes no event."""
+    first, other = record("1", "红楼梦"), record("1", "西游记")
+    run(first, other, first)
+    event = shelf.catalogue.last_event()
+    report = run(first, other, first)
+    assert (report.unchanged, report.loaded, report.skipped) == (1, 0, 2)
+    assert shelf.catalogue.last_event() == event
+
+
+def test_an_authority_record_is_skipped_and_kept(shelf: Any, run: Load, record: Maker, many: list[bytes]) -> None:
+    """A record that describes no publication is no edition; its bytes stay with the problem."""
+    leader = bytearray(record("a1", "x").replace(b"245", b"150", 1))
+    leader[6:7] = b"z"
+    report = run(*many, bytes(leader))
+    assert dict(report.reasons("skipped")) == {"authority": 1}
+    (kept,) = shelf.catalogue.load_table.problems(report.load)
+    assert (kept.severity, kept.reason, kept.raw) == ("skipped", "authority", bytes(leader))
+    assert adds_up(report)
+
+
 def test_the_replaced_record_alone_is_loaded_again(shelf: Any, run: Load, record: Maker) -> None:
     """When the later record does not follow any more, the earlier one is what the member has."""
     run(record("1", "石头记"), record("1", "红楼梦"))
@@ -229,6 +250,15 @@ def test_an_incomplete_run_deletes_nothing(shelf: Any, run: Load, many: list[byt
     report = run(*many[:5], many[5][:40], replace_all=True, yes=True)
     assert (report.swept, shelf.catalogue.records_by_member()) == (0, {"A": 10})
     assert any("--replace-all deleted nothing" in line for line in report.lines())
+
+
+def test_a_record_that_damage_took_the_id_from_deletes_nothing(shelf: Any, run: Load, many: list[bytes]) -> None:
+    """Its bytes stand under another name now; what it was before is not gone from its library."""
+    run(*many)
+    damaged = b"x" * 24 + b"\x00\xff\xff" + many[5][27:]
+    report = run(*many[:5], damaged, *many[6:], replace_all=True, yes=True)
+    assert (report.swept, report.complete) == (0, False)
+    assert shelf.catalogue.record("A", "5").state == "live"
 
 
 def test_a_record_that_failed_is_not_taken_for_gone(shelf: Any, run: Load, many: list[bytes]) -> None:

@@ -2,11 +2,15 @@
 
 import os
 import random
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +18,11 @@ import pytest
 from pyoxigraph import BlankNode
 
 from kg.bibframe import read_instance, read_work
-from kg.catalogue import Thing
+from kg.catalogue import Catalogue, Thing
 from kg.errors import BusyError
+from kg.matching import merge
 from kg.pipeline.publish import follow, publish, published_state
+from kg.pipeline.unload import unload
 from kg.search.query import Query
 from kg.store import publisher_lock
 
@@ -216,3 +222,94 @@ def test_progress_is_told(shelf: Any, record: Maker) -> None:
     shelf.load("A", record("1", "红楼梦"))
     publish(shelf.catalogue, shelf.site, progress=lambda what, number: told.append((what, number)))
     assert {what for what, _ in told} == {"composed", "written", "publishing"}
+
+
+def test_who_is_meant_by_a_heading_does_not_depend_on_what_came_first(shelf: Any, record: Maker) -> None:
+    """A heading alone means the agent whom another record names so with a URI, as long as that record is there."""
+    uri = "http://id.loc.gov/authorities/names/n79077137"
+    shelf.load("A", record("1", "呐喊", "鲁迅, 1881-1936"))
+    shelf.publish()
+    before = shelf.dump()
+    shelf.load("B", record("2", "彷徨", f"鲁迅, 1881-1936, {uri}"))
+    shelf.publish()
+    assert shelf.catalogue.counts()["agents"] == 1
+    assert shelf.dump().count(f"/agent> <{uri}>".encode()) == 2
+    assert shelf.check(strict=True).clean
+    unload(shelf.catalogue, 2, "test")
+    shelf.publish()
+    assert shelf.dump() == before
+    assert shelf.check(strict=True).clean
+
+
+def test_what_redirects_to_an_edition_follows_it_when_a_load_moves_it(shelf: Any, record: Maker) -> None:
+    """The graph of an id that was merged long ago names the one that lives today."""
+    books = [
+        ("红楼梦", "曹雪芹", "9787020002207"),
+        ("水浒传", "施耐庵", "9787020008735"),
+        ("三国演义", "罗贯中", "9787020008728"),
+    ]
+    for number, book in enumerate(books, start=1):
+        shelf.load("AB"[number // 3], record(str(number), *book))
+    merge(shelf.catalogue, "instance", shelf.instance_of("A", "1"), shelf.instance_of("A", "2"), "cataloguer")
+    shelf.publish()
+    deletion = bytearray(record("2", *books[1]))
+    deletion[5:6] = b"d"
+    shelf.load("A", bytes(deletion))
+    shelf.load("A", record("1", *books[2]))
+    assert shelf.instance_of("A", "1") == shelf.instance_of("B", "3")
+    shelf.publish()
+    assert shelf.check(strict=True).clean
+
+
+def test_merged_agents_are_one_in_the_index_too(shelf: Any, record: Maker) -> None:
+    """Documents of editions name the agents of their works."""
+    shelf.load("A", record("1", "呐喊", "鲁迅, 1881-1936"), record("2", "彷徨", "周树人, 1881-1936"))
+    shelf.publish()
+    one, two = (entity.id for entity in shelf.catalogue.entities("agent"))
+    merge(shelf.catalogue, "agent", one, two, "cataloguer")
+    shelf.publish()
+    assert shelf.check(strict=True).clean
+
+
+def test_an_older_copy_of_the_database_makes_all_anew(shelf: Any, record: Maker) -> None:
+    """Views that stand at events which the database does not have are another's."""
+    shelf.load("A", record("1", "呐喊"))
+    shelf.publish()
+    with sqlite3.connect(shelf.site.directory / "copy.db") as copy:
+        shelf.catalogue.database.connection.backup(copy)
+    shelf.load("A", record("2", "彷徨"))
+    shelf.publish()
+    shelf.catalogue.close()
+    (shelf.site.directory / "copy.db").replace(shelf.site.directory / "catalogue.db")
+    shelf.catalogue = Catalogue.open(shelf.site.directory)
+    assert shelf.publish().rebuilt == ("graph", "index")
+    assert shelf.check(strict=True).clean
+
+
+@pytest.mark.parametrize("change", ["rules", "lost"])
+def test_following_publishes_what_no_event_tells_of(shelf: Any, record: Maker, change: str) -> None:
+    """New rules after an upgrade, and a generation that is not there any more."""
+    shelf.load("A", record("1", "呐喊"))
+    shelf.publish()
+    if change == "rules":
+        shelf.site = replace(shelf.site, profile="lc")
+    else:
+        shutil.rmtree(shelf.generation().path)
+    rounds = iter([False, True, True])
+    follow(shelf.catalogue, shelf.site, interval=0, until=lambda: next(rounds))
+    assert shelf.check(strict=True).clean
+    assert not shelf.check().notes
+
+
+def test_a_large_event_is_written_in_batches(shelf: Any, record: Maker) -> None:
+    """An undo is one event however many records it concerns: memory must not grow with it."""
+    shelf.load("A", *(record(str(number), f"第{number}回") for number in range(120)))
+    shelf.publish()
+    unload(shelf.catalogue, 1, "test")
+    written: list[int] = []
+    publish(
+        shelf.catalogue, shelf.site, progress=lambda what, done: written.append(done) if what == "written" else None
+    )
+    steps = [after - before for before, after in pairwise([0, *written])]
+    assert max(steps) <= shelf.site.batch
+    assert shelf.check(strict=True).clean

@@ -1,6 +1,7 @@
 """Views made anew: the same content, and readers never without one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,12 @@ def test_what_is_made_anew_is_the_same(published: Any, view: str) -> None:
     assert published.dump() == before
     assert published.generation().number == number + 1
     assert published.check(strict=True).clean
+
+
+def test_under_other_rules_both_views_are_made_anew(published: Any) -> None:
+    """A graph by the new rules must not hide that the index is by the old ones."""
+    site = replace(published.site, profile="lc")
+    assert rebuild(published.catalogue, site, "graph").rebuilt == ("graph", "index")
 
 
 def test_a_lost_folder_is_made_good(published: Any) -> None:

@@ -334,7 +334,8 @@ class SampleReading(Reading):
 
     number = 7  # type: ignore[assignment]
 
-    def __init__(self) -> None:
+    def __init__(self, *, works_exact: bool = True) -> None:
+        self._works_exact = works_exact
         self._works = {entry.id: entry for entry in WORKS}
         self._instances = {entry.id: entry for entry in INSTANCES}
         credits_ = [entry.agent for found in WORKS for entry in found.contributions]
@@ -354,7 +355,7 @@ class SampleReading(Reading):
             for work_id, entries in list(by_work.items())[start : start + query.page_size]
         )
         facets = {name: _count(found, name, query.filters.get(name, ())) for name in query.facets}
-        return Results(len(found), len(by_work), True, hits, facets)
+        return Results(len(found), len(by_work), self._works_exact, hits, facets)
 
     def work(self, work_id: str) -> Work | None:
         return self._works.get(work_id)
@@ -426,9 +427,9 @@ class SampleReading(Reading):
 class SampleLibrary(Library):
     """The sample; `empty` makes it a catalogue of which nothing is published, `failing` one that cannot be read."""
 
-    def __init__(self, *, empty: bool = False, failing: Exception | None = None) -> None:
+    def __init__(self, *, empty: bool = False, failing: Exception | None = None, works_exact: bool = True) -> None:
         self._empty, self._failing = empty, failing
-        self._reading = SampleReading()
+        self._reading = SampleReading(works_exact=works_exact)
 
     def reading(self) -> Reading:
         if self._failing is not None:

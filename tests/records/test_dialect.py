@@ -1,6 +1,7 @@
 """Dialects: recognised by the first records, and refused when they are not what was asked for."""
 
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -72,6 +73,23 @@ def test_a_stranger_in_a_file_is_read_and_told(make: SimpleNamespace, read: Read
     assert ("format", 2) in [(p.reason, p.number) for p in problems]
 
 
+@pytest.mark.parametrize("asked", ["unimarc", "cnmarc"])
+def test_many_records_with_one_false_tag_each_are_recognised(make: SimpleNamespace, read: Read, asked: str) -> None:
+    """What a file's records are is weighed over all of them when each has a field of another dialect."""
+    fixed = ("008", "200101s2020    cc            000 1 chi d")
+    fields = [fixed, ("200", "  $a館藏"), ("245", "10$a紅樓夢"), ("260", "  $a北京")]
+    records, problems = read(b"".join(make.iso2709([("001", str(n)), *fields]) for n in range(3)), format=asked)
+    assert (records, [p.reason for p in problems]) == ([], ["format"])
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize("asked", ["unimarc", "cnmarc"])
+def test_long_marc21_record_given_as_another_is_refused(shared: Path, read: Read, asked: str) -> None:
+    """A record of 214,803 bytes has no tag that is not its own."""
+    data = (shared / "data/marc21/marc4j/datos-20161010-slice.mrc").read_bytes()
+    assert (read(data, format=asked)[0], {f.tag for f in read(data)[0][0].fields} & {"200", "201"}) == ([], set())
+
+
 def test_unknown_format_is_a_wrong_call(read: Read) -> None:
     """A format that is not read is the caller's mistake."""
     with pytest.raises(UsageError, match="cnmarc"):
@@ -86,6 +104,9 @@ def test_unknown_format_is_a_wrong_call(read: Read) -> None:
         (b'{"leader":"00000nam","fields":[]}', "MARC-in-JSON"),
         (b'{"@context":"http://schema.org/"}', "JSON-LD"),
         (b'{"not":"xml"}', "JSON"),
+        (b'[{"fields" : [ { "tag": "001", "value": "1" }]}]', "MARC-in-JSON"),
+        (b'{"title": "UNIMARC", "fields": {"LEADER": {"repeatable": false}}}', "like JSON"),
+        (b'{"leader": "Ann", "fields": ["title", "author"]}', "like JSON"),
         (b'<http://e/1> <http://e/p> "a" .\n', "N-Triples"),
         (b"@prefix : <http://e/> .\n", "Turtle"),
         (b"id,title\n1,a\n", "CSV"),

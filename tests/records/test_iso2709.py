@@ -76,6 +76,37 @@ def test_field_longer_than_its_directory_entry_is_taken_whole(make: SimpleNamesp
     assert reasons(problems) == {"field-length"}
 
 
+def long_record(written: Callable[[int], str]) -> bytes:
+    """Return a record of 150 items and 130,000 bytes, in which `written` says how a start is written."""
+    fields = [("001", "a1"), ("245", "10\x1fa紅樓夢")] + [("952", f"  \x1fa{n:04d}{'x' * 850}") for n in range(150)]
+    directory, data = "", b""
+    for tag, text in fields:
+        body = text.encode() + b"\x1e"
+        directory += f"{tag}{len(body):04d}{written(len(data))}"
+        data += body
+    base = 25 + len(directory)
+    return f"99999nam a22{base:05d} a 4500{directory}\x1e".encode() + data + b"\x1d"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [lambda at: f"{at:05d}", lambda at: f"{min(at, 99_999):05d}", lambda at: f"{at % 100_000:05d}"],
+    ids=["six digits", "99999", "without the first digit"],
+)
+def test_starts_beyond_five_digits_are_found_again(read: Read, written: Callable[[int], str]) -> None:
+    """In a record over 99,999 bytes a start that does not fit is the end of the field before: no tag is invented."""
+    records, problems = read(long_record(written))
+    assert [f.tag for f in records[0].fields] == ["001", "245"] + ["952"] * 150
+    assert [(f.get("a") or "")[:4] for f in records[0].all("952")] == [f"{n:04d}" for n in range(150)]
+    assert "directory" not in reasons(problems)
+
+
+def test_rubbish_before_the_first_record_is_no_markup(make: SimpleNamespace, read: Read) -> None:
+    """A file of ISO 2709 may begin with a stray <, which does not make it XML."""
+    records, _ = read(b"<" + make.book("a1") + make.book("a2"))
+    assert "a2" in [r.control("001") for r in records]
+
+
 def test_moved_fields_are_taken_in_their_order(make: SimpleNamespace, read: Read) -> None:
     """Bytes put into a field move all addresses after it; the terminators still tell the fields apart."""
     records, problems = read(make.book("a1").replace("曹雪芹".encode(), "曹\r\n雪芹".encode()) + make.book("a2"))

@@ -1,6 +1,7 @@
 """MARCXML, OAI-PMH and Dublin Core: what is read, what is refused, and how a broken record loses only itself."""
 
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -165,6 +166,14 @@ def test_oai_error_and_further_pages(read: Read) -> None:
     assert (len(records), [p.reason for p in problems]) == (1, ["more-pages"])
 
 
+def test_metadata_that_is_not_read_in_a_plain_file(read: Read) -> None:
+    """Who harvested nothing is told first what to export."""
+    record = oai("oai:e:1", '<mods xmlns="http://www.loc.gov/mods/v3"/>')
+    _, problems = read(f"<records>{record}</records>".encode())
+    assert [p.severity for p in problems] == ["refused"]
+    assert "Export MARCXML or Dublin Core; from a server, harvest" in problems[0].message
+
+
 def test_oai_with_metadata_that_is_not_read(read: Read) -> None:
     """The refusal names the metadata and what to harvest instead."""
     mods = '<mods xmlns="http://www.loc.gov/mods/v3"/>'
@@ -188,6 +197,68 @@ def test_dublin_core_in_its_many_dresses(read: Read, data: str) -> None:
     """Bare, qualified, as RDF description, in plain wrappers."""
     records, problems = read(data.encode())
     assert ([title(r) for r in records], [r.format for r in records], problems) == (["紅樓夢"], ["dublincore"], [])
+
+
+def rdf(nodes: str) -> bytes:
+    names = f'xmlns:rdf="{RDF}" xmlns:dcam="http://purl.org/dc/dcam/" xmlns:g="http://g/" {TERMS}'
+    return f"<rdf:RDF {names}>{nodes}</rdf:RDF>".encode()
+
+
+NESTED = (
+    "<dcterms:creator><g:agent rdf:about='a/1'><g:born>1715</g:born><g:name>曹雪芹</g:name></g:agent></dcterms:creator>"
+    "<dcterms:subject><rdf:Description><dcam:memberOf rdf:resource='http://purl.org/dc/terms/LCSH'/>"
+    "<rdf:value>小說</rdf:value></rdf:Description></dcterms:subject>"
+    "<dcterms:relation><rdf:Description rdf:about='http://e/2'/></dcterms:relation>"
+    "<dcterms:hasPart><rdf:Description rdf:about='http://e/3'><dc:title>第一回</dc:title></rdf:Description></dcterms:hasPart>"
+)
+
+
+@pytest.mark.parametrize("name", ["rdf:Description", "g:ebook"])
+def test_only_nodes_directly_under_rdf_are_records(read: Read, name: str) -> None:
+    """A node within another is a value: what it is called, else its address."""
+    node = f"<{name} rdf:about='http://e/1'><dc:title>紅樓夢</dc:title>{NESTED}</{name}>"
+    records, problems = read(rdf(node + node.replace("http://e/1", "http://e/9")))
+    assert ([r.fields[0].get("_") for r in records], problems) == (["http://e/1", "http://e/9"], [])
+    assert [(f.tag, f.get("_"), f.get("type")) for f in records[0].fields[2:]] == [
+        ("creator", "曹雪芹", None),
+        ("subject", "小說", "dcterms:LCSH"),
+        ("relation", "http://e/2", None),
+        ("hasPart", "第一回", None),
+    ]
+
+
+def test_rdf_description_without_a_title_is_left_out_and_told(read: Read) -> None:
+    """It describes something beside the records: one word for all of them."""
+    other = "<rdf:Description rdf:about='http://w/1'><dc:description>wiki</dc:description></rdf:Description>"
+    records, problems = read(rdf(f"<g:ebook>{PLAIN}</g:ebook>{other}<g:licence/>{other}"))
+    assert ([title(r) for r in records], [(p.severity, p.reason) for p in problems]) == (
+        ["紅樓夢"],
+        [("warning", "no-title")],
+    )
+    assert ": 2." in problems[0].message
+
+
+def test_rdf_without_a_titled_node_is_refused_by_name(read: Read) -> None:
+    """Titles deeper down make no records."""
+    records, problems = read(rdf(f"<g:Work><g:title><g:Title>{PLAIN}</g:Title></g:title></g:Work>"))
+    assert (records, [p.severity for p in problems]) == ([], ["refused"])
+    assert "RDF/XML" in problems[0].message
+
+
+def test_unclosed_rdf_description_loses_only_itself(read: Read) -> None:
+    """After a property that is closed a new description begins."""
+    one = f"<rdf:Description rdf:about='http://e/1'>{PLAIN}</rdf:Description>"
+    records, problems = read(rdf(one.removesuffix("</rdf:Description>") + one + one))
+    assert (len(records), [p.reason for p in problems]) == (2, ["not-well-formed"])
+
+
+@pytest.mark.realdata
+def test_ebook_in_rdf_is_one_record(shared: Path, read: Read) -> None:
+    """Project Gutenberg describes one ebook a file, with some twenty nodes within it."""
+    records, problems = read((shared / "data/dc/dpla/src__test__resources__gutenberg.xml").read_bytes())
+    assert [title(r) for r in records] == ["The Declaration of Independence of the United States of America"]
+    assert records[0].all("creator")[0].get("_") == "Jefferson, Thomas"
+    assert [p.reason for p in problems] == ["no-title"]
 
 
 def test_dublin_core_scheme_is_kept(read: Read) -> None:

@@ -1,6 +1,10 @@
 """Generations: whole or not there, switched at once, kept while they are read."""
 
+import errno
+import fcntl
+import shutil
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -49,6 +53,44 @@ def test_only_the_last_ones_are_kept(tmp_path: Path) -> None:
         "gen-00000004",
         "gen-00000005",
     ]
+
+
+def test_a_generation_that_goes_while_it_is_taken_hold_of_is_not_given(tmp_path: Path) -> None:
+    """Between the look at the link and the lock a publisher may remove it; then the newer one is held."""
+    generations = Generations(tmp_path / "generations")
+    published(generations, 1)
+    held: list[int] = []
+
+    def read() -> None:
+        with generations.hold() as generation:
+            assert generation is not None
+            held.append(generation.number)
+
+    reader = threading.Thread(target=read)
+    with (tmp_path / "generations/gen-00000001/manifest.json").open("rb") as manifest:
+        fcntl.flock(manifest, fcntl.LOCK_EX)
+        reader.start()
+        time.sleep(0.2)
+        published(generations, 2)
+        shutil.rmtree(tmp_path / "generations/gen-00000001")
+    reader.join()
+    assert held == [2]
+
+
+def test_a_full_disk_is_told_in_a_sentence(tmp_path: Path) -> None:
+    """No traceback, and readers keep what they have."""
+
+    class Full:
+        def publish(self, directory: Path) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device", str(directory))
+
+    generations = Generations(tmp_path / "generations")
+    published(generations, 1)
+    with pytest.raises(StoreError, match="No space left"):
+        generations.publish({"graph": Full()}, event=2)
+    current = generations.current()
+    assert current is not None
+    assert current.number == 1
 
 
 def test_a_held_generation_stays(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ _NEW = tuple.__new__
 def recognise(head: bytes) -> int:
     """Say how surely (0: not) the first bytes of a file are this carrier."""
     start = head.lstrip(b"\xef\xbb\xbf\x00\x1a\r\n\t ")
-    if start.startswith(b"<"):
+    if start.startswith(b"<") and b">" in start.partition(b"\x1e")[0]:
         return 0
     return 1 if _SEPARATOR.search(start) or _CUT_OFF.fullmatch(start.rstrip()) else 0
 

@@ -23,6 +23,8 @@ _NAMESPACES = frozenset(
 )
 _OTHER_VERBS = frozenset({"Identify", "ListSets", "ListIdentifiers", "ListMetadataFormats"})
 _DATE = re.compile(r"[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T[\d:.]+Z?)?")
+# Such records also come in plain files, where nobody harvests.
+_INSTEAD = "Export MARCXML or Dublin Core; from a server, harvest with metadataPrefix oai_dc or marc21."
 _INNER = re.compile(rb"<(?:[\w.-]+:)?metadata\b[^>]*>\s*(<[^>]*>)")
 
 
@@ -140,4 +142,4 @@ def _content(element: etree._Element, faults: Faults, *, deleted: bool) -> tuple
     if deleted:
         return "", "", ()
     message = f"The metadata is <{local_name(inner)}> ({namespace or 'no namespace'}), neither Dublin Core nor MARC."
-    return Fault("unknown-metadata", f"{message} Harvest with metadataPrefix oai_dc or marc21.", "damaged")
+    return Fault("unknown-metadata", f"{message} {_INSTEAD}", "damaged")

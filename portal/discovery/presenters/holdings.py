@@ -24,7 +24,7 @@ class ItemLine(NamedTuple):
 
 
 class Holding(NamedTuple):
-    """A member that holds the edition; without items when its record names none."""
+    """A member that holds the edition; without items when its record names none or says nothing of them."""
 
     code: str
     name: Phrase
@@ -54,7 +54,10 @@ def holdings_of(instance: Instance, members: Mapping[str, Member], wording: Word
     items: dict[str, list[ItemLine]] = {code: [] for code in instance.members}
     for item in instance.items:
         items.setdefault(_code(item.member, base), []).append(_line(item))
-    found = (Holding(code, member_name(code, members, wording), tuple(lines)) for code, lines in items.items())
+    found = (
+        Holding(code, member_name(code, members, wording), tuple(lines) if any(map(any, lines)) else ())
+        for code, lines in items.items()
+    )
     return tuple(sorted(found, key=lambda holding: holding.name.text))
 
 

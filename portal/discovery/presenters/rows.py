@@ -9,7 +9,7 @@ from portal.discovery.presenters.scripts import Phrase, arrange, phrase, title_p
 from portal.i18n import Wording
 from portal.terms import Terms
 
-__all__ = ["Reader", "Row", "Value", "filled"]
+__all__ = ["Reader", "Row", "Value", "filled", "shown_provisions"]
 
 _PROPER_TITLE = "Title"
 
@@ -48,23 +48,45 @@ class Reader(NamedTuple):
         values = (Value(phrases),) if phrases and together else tuple(Value((entry,)) for entry in phrases)
         return Row(label, values)
 
-    def coded(self, label: str, list_name: str, iris: Iterable[str]) -> Row:
-        """Return a row of the labels of vocabulary terms."""
-        return Row(label, tuple(Value((Phrase(self.terms.iri(list_name, iri)),)) for iri in iris if iri))
+    def coded(self, label: str, list_name: str, iris: Iterable[str], words: Iterable[Text] = ()) -> Row:
+        """Return a row of the labels of vocabulary terms, then of terms that are only words."""
+        named = tuple(Value((Phrase(self.terms.iri(list_name, iri)),)) for iri in iris if iri)
+        return Row(label, (*named, *(Value((entry,)) for entry in arrange(words))))
+
+    def map_data(self, work: Work) -> list[Row]:
+        """Return the rows of a map: scale, projection, coordinates."""
+        _ = self.wording.gettext
+        return [
+            self.texts(_("Scale"), work.scale),
+            self.texts(_("Projection"), work.projection),
+            self.texts(_("Coordinates"), work.coordinates),
+        ]
 
     def titles(self, titles: Iterable[Title]) -> list[Row]:
-        """Return a row for each kind of title other than the title proper."""
+        """Return a row for each kind of title other than the first title proper, which is the heading."""
         rows: dict[str, list[Value]] = {}
-        for title in titles:
+        every = list(titles)
+        proper = next((title for title in every if title.kind == _PROPER_TITLE), None)
+        shown = {title_phrases(proper)} if proper else set()
+        for title in every:
             phrases = title_phrases(title)
-            if title.kind != _PROPER_TITLE and phrases:
-                rows.setdefault(self.terms.code("classes", title.kind), []).append(Value(phrases))
-        return [Row(label, tuple(dict.fromkeys(values))) for label, values in rows.items()]
+            if phrases and phrases not in shown:
+                shown.add(phrases)
+                rows.setdefault(self._title_label(title.kind), []).append(Value(phrases))
+        return [Row(label, tuple(values)) for label, values in rows.items()]
+
+    def _title_label(self, kind: str) -> str:
+        """Return the name of a kind of title; one that no list knows, and a second title proper, is a variant."""
+        for list_name in ("titletypes", "classes"):
+            label = self.terms.code(list_name, kind)
+            if kind not in {label, _PROPER_TITLE}:
+                return label
+        return self.terms.code("classes", "VariantTitle")
 
     def provisions(self, provisions: Iterable[Provision]) -> list[Row]:
-        """Return a row for each kind of provision: publication, and so on."""
+        """Return a row for each kind of provision; coded place and date only where none is in the record's words."""
         rows: dict[str, list[Value]] = {}
-        for provision in provisions:
+        for provision in shown_provisions(provisions):
             value = self._provision(provision)
             if value is not None:
                 rows.setdefault(self.terms.code("classes", provision.kind), []).append(value)
@@ -147,6 +169,12 @@ def _in_script(phrases: tuple[Phrase, ...], *, latin: bool) -> str:
     """Return the first text in the script that is wanted, else the first at all."""
     wanted = [entry.text for entry in phrases if entry.is_latin == latin] or [entry.text for entry in phrases]
     return wanted[0] if wanted else ""
+
+
+def shown_provisions(provisions: Iterable[Provision]) -> list[Provision]:
+    """Return the provisions in the words of the edition; where there are none, those that are only codes."""
+    every = list(provisions)
+    return [entry for entry in every if entry.simple_place or entry.simple_agent or entry.simple_date] or every
 
 
 def _statement(places: str, agents: str, dates: str) -> str:
