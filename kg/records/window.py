@@ -51,16 +51,22 @@ class Window:
 
 
 def without_sections(head: bytes) -> bytes:
-    """Return bytes without comments, CDATA sections and instructions; what follows one without an end is left out."""
+    """Return bytes without comments, CDATA sections and instructions; of one without an end only its opening goes."""
     kept = []
     at = 0
+    endless: set[bytes] = set()
     while at < len(head):
         found = [(start, opening, closing) for opening, closing in SECTIONS if (start := head.find(opening, at)) >= 0]
         if not found:
-            kept.append(head[at:])
             break
         start, opening, closing = min(found)
         kept.append(head[at:start])
-        end = head.find(closing, start + len(opening))
-        at = end + len(closing) if end >= 0 else len(head)
+        at = start + len(opening)
+        end = -1 if opening in endless else head.find(closing, at)
+        if end >= 0:
+            at = end + len(closing)
+        else:
+            # Nothing ends it before the end of what is looked at: nor then any later one.
+            endless.add(opening)
+    kept.append(head[at:])
     return b"".join(kept)

@@ -75,3 +75,10 @@ def test_damage_to_one_marcxml_record_leaves_the_others(changed: tuple[list[byte
 def test_no_bytes_raise(noise: bytes, start: bytes) -> None:
     """Whatever a file holds, there are records and problems, never an exception."""
     assert list(read_records(io.BytesIO(start + noise)))
+
+
+def test_an_instruction_that_never_ends_hides_no_record() -> None:
+    """A damaged first record with `<?` in it leaves the others, and the file is still MARCXML."""
+    first = XML[0].replace(b"<record>", b"record>").replace(b"<subfield", b"<?subfield", 1)
+    found = _titles(b"<collection>" + first + b"".join(XML[1:]) + b"</collection>")
+    assert {(f"id{n}", t) for n, t in enumerate(TITLES) if n} <= set(found)
