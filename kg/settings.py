@@ -24,6 +24,7 @@ __all__ = [
     "read_settings",
     "shipped_folder",
     "toml_template",
+    "unknown_variables",
 ]
 
 FILE_NAME = "lianmu.toml"
@@ -190,6 +191,13 @@ def in_force(catalogue: Path, environment: Mapping[str, str] | None = None) -> t
             f"{path} has settings that do not exist: {', '.join(unknown)}. `lianmu settings` lists those that do."
         )
     return tuple(_decide(declared, written, environment, path) for declared in DECLARED)
+
+
+def unknown_variables(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return the environment variables that begin as ours do and mean nothing: most likely misspelt."""
+    environment = os.environ if environment is None else environment
+    known = {declared.variable for declared in DECLARED} | {"LIANMU_CATALOGUE", "LIANMU_PARENT"}
+    return tuple(sorted(name for name in environment if name.startswith("LIANMU_") and name not in known))
 
 
 def read_settings(catalogue: Path, environment: Mapping[str, str] | None = None) -> Settings:

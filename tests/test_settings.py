@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import SettingError
-from kg.settings import DECLARED, Settings, in_force, read_settings, toml_template
+from kg.settings import DECLARED, Settings, in_force, read_settings, toml_template, unknown_variables
 
 
 def origins(catalogue: Path, environment: dict[str, str]) -> dict[str, tuple[object, str]]:
@@ -28,6 +28,13 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     (tmp_path / "lianmu.toml").write_text("[serve]\nport = 9000\n", encoding="utf-8")
     found = origins(tmp_path, {"LIANMU_SERVE_PORT": "9001"})["serve.port"]
     assert found == (9001, "environment LIANMU_SERVE_PORT")
+
+
+def test_a_misspelt_variable_is_found() -> None:
+    """What begins as ours and means nothing is named; the catalogue's own variable is not."""
+    assert unknown_variables(
+        {"LIANMU_SERVE_PROT": "1", "LIANMU_SERVE_PORT": "1", "HOME": "/", "LIANMU_CATALOGUE": "x"}
+    ) == ("LIANMU_SERVE_PROT",)
 
 
 def test_an_unknown_setting_is_refused(tmp_path: Path) -> None:

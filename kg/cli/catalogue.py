@@ -33,9 +33,11 @@ def init(directory: Path) -> None:
 @catalogue_option
 def settings(folder: Path) -> None:
     """Print every setting in force and where it came from, one a line, tab-separated."""
-    from kg.settings import in_force
+    from kg.settings import in_force, unknown_variables
 
     settings_of(folder)
+    for name in unknown_variables():
+        click.echo(f"{name} in the environment is no setting of Lianmu: is it misspelt?", err=True)
     click.echo("setting\tvalue\torigin")
     for entry in in_force(folder):
         click.echo(f"{entry.declared.name}\t{entry.value}\t{entry.origin}")
