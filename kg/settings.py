@@ -211,8 +211,12 @@ def read_settings(catalogue: Path, environment: Mapping[str, str] | None = None)
     )
 
 
-def toml_template() -> str:
-    """Return a `lianmu.toml` in which every setting stands, commented out, with its default and its meaning."""
+def toml_template(changes: Mapping[str, str | float] | None = None) -> str:
+    """Return a `lianmu.toml` in which every setting stands with its meaning: the default, commented out, or the change.
+
+    `changes` has the names of settings (`public.base_url`) and their values.
+    """
+    changes = changes or {}
     lines = ["# Settings of this Lianmu catalogue. Each line shows the default; take the # away to change it."]
     table = ""
     for declared in DECLARED:
@@ -220,7 +224,10 @@ def toml_template() -> str:
         if head != table:
             lines += ["", f"[{head}]"]
             table = head
-        lines += [f"# {declared.meaning}", f"# {key} = {_toml(declared.default)}"]
+        if declared.name in changes:
+            lines += [f"# {declared.meaning}", f"{key} = {_toml(changes[declared.name])}"]
+        else:
+            lines += [f"# {declared.meaning}", f"# {key} = {_toml(declared.default)}"]
     return "\n".join(lines) + "\n"
 
 

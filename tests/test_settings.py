@@ -68,6 +68,13 @@ def test_the_template_shows_every_setting(tmp_path: Path) -> None:
         assert f"# {declared.name.split('.')[1]} = " in toml_template()
 
 
+def test_a_template_can_set_values(tmp_path: Path) -> None:
+    """A change stands in the file without its #, and is in force; the rest is the default."""
+    (tmp_path / "lianmu.toml").write_text(toml_template({"public.base_url": "http://x.example"}), encoding="utf-8")
+    changed = {e.declared.name: e.value for e in in_force(tmp_path, {}) if e.origin != "default"}
+    assert changed == {"public.base_url": "http://x.example"}
+
+
 def test_uncommented_template_is_the_default(tmp_path: Path) -> None:
     """Taking away the # in front of every setting changes nothing."""
     names = {d.name.split(".")[1] for d in DECLARED}

@@ -1,5 +1,7 @@
 """Members, groups and who belongs to which."""
 
+from dataclasses import astuple, replace
+
 from kg.catalogue.clock import now
 from kg.catalogue.database import Database
 from kg.catalogue.rows import Group, Member, Membership
@@ -7,6 +9,7 @@ from kg.errors import ConflictError, NotFoundError
 
 __all__ = ["MemberTable"]
 
+# The fields of `Member`, in their order.
 COLUMNS = "code, name, format, encoding, record_id, licence, name_en, url, catalogue_url, created"
 
 
@@ -42,18 +45,7 @@ class MemberTable:
                 " catalogue_url, created, removed) = (excluded.name, excluded.format, excluded.encoding,"
                 " excluded.record_id, excluded.licence, excluded.name_en, excluded.url, excluded.catalogue_url,"
                 " excluded.created, 0)",
-                (
-                    member.code,
-                    member.name,
-                    member.format,
-                    member.encoding,
-                    member.record_id,
-                    member.licence,
-                    member.name_en,
-                    member.url,
-                    member.catalogue_url,
-                    member.created or now(),
-                ),
+                astuple(replace(member, created=member.created or now())),
             )
 
     def change(self, member: Member) -> None:
@@ -63,17 +55,7 @@ class MemberTable:
             self._db.write(
                 "UPDATE member SET (name, format, encoding, record_id, licence, name_en, url, catalogue_url)"
                 " = (?, ?, ?, ?, ?, ?, ?, ?) WHERE code = ?",
-                (
-                    member.name,
-                    member.format,
-                    member.encoding,
-                    member.record_id,
-                    member.licence,
-                    member.name_en,
-                    member.url,
-                    member.catalogue_url,
-                    member.code,
-                ),
+                (*astuple(member)[1:-1], member.code),
             )
 
     def remove(self, code: str) -> None:

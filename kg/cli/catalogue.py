@@ -1,32 +1,40 @@
 """`lianmu init`, `settings` and `status`: a catalogue as a whole."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from kg.cli.options import catalogue_option, open_catalogue, settings_of
+from kg.cli.options import catalogue_option, is_catalogue, open_catalogue, settings_of
 from kg.errors import ConflictError
 
-__all__ = ["init", "settings", "status"]
+__all__ = ["init", "make_catalogue", "settings", "status"]
 
 
 @click.command(epilog="Example: lianmu init my-catalogue && cd my-catalogue && lianmu settings")
 @click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
 def init(directory: Path) -> None:
     """Make a new catalogue in DIRECTORY: its database and a lianmu.toml that shows every setting."""
+    from kg.settings import FILE_NAME
+
+    if is_catalogue(directory):
+        raise ConflictError(f"{directory.resolve()} is a catalogue already; nothing was changed.")
+    make_catalogue(directory)
+    click.echo(f"Made a catalogue in {directory.resolve()}. Look at {FILE_NAME} there: public.base_url before all.")
+    click.echo("Next: lianmu member add CODE --name NAME --format marc21 --catalogue " + str(directory))
+
+
+def make_catalogue(directory: Path, changes: Mapping[str, str] | None = None) -> None:
+    """Make an empty catalogue, with a lianmu.toml unless there is one; `changes` are settings unlike the default."""
     from kg.catalogue import Catalogue
     from kg.settings import FILE_NAME, read_settings, toml_template
 
-    if (directory / "catalogue.db").exists():
-        raise ConflictError(f"{directory.resolve()} is a catalogue already; nothing was changed.")
     directory.mkdir(parents=True, exist_ok=True)
     file = directory / FILE_NAME
     if not file.exists():
-        file.write_text(toml_template(), encoding="utf-8")
+        file.write_text(toml_template(changes), encoding="utf-8")
     read_settings(directory)
     Catalogue.create(directory).close()
-    click.echo(f"Made a catalogue in {directory.resolve()}. Look at {FILE_NAME} there: public.base_url before all.")
-    click.echo("Next: lianmu member add CODE --name NAME --format marc21 --catalogue " + str(directory))
 
 
 @click.command(epilog="Example: LIANMU_SERVE_PORT=9000 lianmu settings --catalogue my-catalogue")

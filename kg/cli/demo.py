@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.catalogue import make_catalogue
 from kg.cli.loads import load_files, load_options
+from kg.cli.options import is_catalogue
 from kg.cli.publishing import publish_now
 
 if TYPE_CHECKING:
@@ -69,18 +71,11 @@ def _program() -> str:
 def _make(directory: Path, port: int) -> None:
     from kg.catalogue import Catalogue
     from kg.demo import demo_members
-    from kg.settings import FILE_NAME, read_settings, toml_template
+    from kg.settings import read_settings
 
     begun = time.monotonic()
-    if not (directory / "catalogue.db").exists():
-        directory.mkdir(parents=True, exist_ok=True)
-        settings_file = directory / FILE_NAME
-        if not settings_file.exists():
-            text = toml_template().replace(
-                '# base_url = "http://127.0.0.1:8000"', f'base_url = "http://127.0.0.1:{port}"'
-            )
-            settings_file.write_text(text, encoding="utf-8")
-        Catalogue.create(directory).close()
+    if not is_catalogue(directory):
+        make_catalogue(directory, {"public.base_url": f"http://127.0.0.1:{port}"})
     settings = read_settings(directory)
     with Catalogue.open(directory) as catalogue:
         _add_groups(catalogue)

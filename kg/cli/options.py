@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kg.catalogue import Catalogue
     from kg.settings import Settings
 
-__all__ = ["Progress", "catalogue_option", "open_catalogue", "require_file", "settings_of"]
+__all__ = ["Progress", "catalogue_option", "is_catalogue", "open_catalogue", "require_file", "settings_of"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -32,11 +32,16 @@ def catalogue_option(function: F) -> F:
     )(function)
 
 
+def is_catalogue(folder: Path) -> bool:
+    """Return whether a catalogue was made in the folder."""
+    return (folder / "catalogue.db").exists()
+
+
 def settings_of(folder: Path) -> "Settings":
     """Return the settings of the catalogue in `folder`; raise UsageError when there is none."""
     from kg.settings import FILE_NAME, read_settings
 
-    if not (folder / "catalogue.db").exists():
+    if not is_catalogue(folder):
         raise UsageError(
             f"There is no catalogue in {folder.resolve()} (no catalogue.db). "
             f"Make one with `lianmu init DIR`, or name one with --catalogue DIR ({FILE_NAME} stands in it)."

@@ -1,16 +1,13 @@
 """A served portal and a real browser: Chromium without a window, which may ask nobody but the portal."""
 
-import importlib.util
 import os
 import shutil
-import sys
 import threading
 from collections.abc import Iterator
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from sample import SampleLibrary
 from werkzeug.serving import make_server
 
 from kg.settings import read_settings
@@ -26,22 +23,11 @@ ARGUMENTS = [
 ]
 
 
-def _load_sample() -> ModuleType:
-    path = Path(__file__).resolve().parents[1] / "portal" / "sample.py"
-    spec = importlib.util.spec_from_file_location("portal_sample", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules.setdefault("portal_sample", importlib.util.module_from_spec(spec))
-    if not hasattr(module, "SampleLibrary"):
-        spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return where the portal of the sample is served."""
     settings = read_settings(tmp_path_factory.mktemp("catalogue"), {})
-    server = make_server("127.0.0.1", 0, create_app(settings, _load_sample().SampleLibrary()), threaded=True)
+    server = make_server("127.0.0.1", 0, create_app(settings, SampleLibrary()), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

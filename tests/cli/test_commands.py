@@ -8,24 +8,19 @@ import pytest
 from click.testing import CliRunner
 
 from kg.cli.program import COMMANDS, program
+from kg.demo.iso2709 import make_record
 
 
 def marc(local_id: str, title: str, author: str = "Shakespeare, William,", status: str = "n") -> bytes:
-    fields = [
-        ("001", local_id.encode()),
-        ("008", b"110101s1999    enk           000 0 eng d"),
-        ("100", b"1 \x1fa" + author.encode() + b"\x1fd1564-1616."),
-        ("245", b"10\x1fa" + title.encode() + b" /\x1fcby " + author.encode()),
-        ("260", b"  \x1faLondon :\x1fbArden,\x1fc1999."),
-        ("300", b"  \x1fa366 p."),
+    lines = [
+        f"001 {local_id}",
+        "008 110101s1999    enk           000 0 eng d",
+        f"1001 $a{author}$d1564-1616.",
+        f"24510$a{title} /$cby {author}",
+        "260  $aLondon :$bArden,$cc1999.",
+        "300  $a366 p.",
     ]
-    directory, body = b"", b""
-    for tag, data in fields:
-        directory += f"{tag}{len(data) + 1:04d}{len(body):05d}".encode()
-        body += data + b"\x1e"
-    start = 24 + len(directory) + 1
-    leader = f"{start + len(body) + 1:05d}{status}am a22{start:05d} a 4500".encode()
-    return leader + directory + b"\x1e" + body + b"\x1d"
+    return make_record(lines, f"%05d{status}am a22%05d a 4500", "utf-8")
 
 
 def lianmu(*arguments: object) -> subprocess.CompletedProcess[str]:

@@ -9,17 +9,11 @@ import pyoxigraph
 import pytest
 
 from kg.cli.convert import file_stem
+from kg.demo.iso2709 import make_record
 
 
 def marc(local_id: str, title: str) -> bytes:
-    fields = [("001", local_id.encode()), ("245", b"10\x1fa" + title.encode())]
-    directory, body = b"", b""
-    for tag, data in fields:
-        directory += f"{tag}{len(data) + 1:04d}{len(body):05d}".encode()
-        body += data + b"\x1e"
-    start = 24 + len(directory) + 1
-    leader = f"{start + len(body) + 1:05d}nam a22{start:05d} a 4500".encode()
-    return leader + directory + b"\x1e" + body + b"\x1d"
+    return make_record([f"001 {local_id}", f"24510$a{title}"], "%05dnam a22%05d a 4500", "utf-8")
 
 
 def lianmu(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:

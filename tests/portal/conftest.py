@@ -1,11 +1,9 @@
 """The portal over the sample catalogue, and a client that asks it."""
 
-import importlib.util
-import sys
-from pathlib import Path
 from types import ModuleType
 
 import pytest
+import sample as sample_module
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -13,20 +11,10 @@ from kg.settings import Settings, read_settings
 from portal import create_app
 
 
-def _load_sample() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("portal_sample", Path(__file__).with_name("sample.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules.setdefault("portal_sample", importlib.util.module_from_spec(spec))
-    if not hasattr(module, "SampleLibrary"):
-        spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="session")
 def sample() -> ModuleType:
     """Return the module of the sample catalogue."""
-    return _load_sample()
+    return sample_module
 
 
 @pytest.fixture(scope="session")
