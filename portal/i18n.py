@@ -77,12 +77,21 @@ class Wording:
 
 
 def read_wording(directory: Path) -> dict[str, Wording]:
-    """Read the .po file of every language."""
-    wording = {}
-    for code, language in LANGUAGES.items():
-        with (directory / code / "LC_MESSAGES" / "messages.po").open("rb") as file:
-            wording[code] = Wording(language, read_po(file, locale=language.locale))
-    return wording
+    """Read the .po files of every language: one for the pages of readers, one for each further part of the portal."""
+    return {
+        code: Wording(language, _messages(directory / code / "LC_MESSAGES", language))
+        for code, language in LANGUAGES.items()
+    }
+
+
+def _messages(folder: Path, language: Language) -> Catalog:
+    found = Catalog(locale=language.locale)
+    for path in sorted(folder.glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language.locale):
+                if message.id:
+                    found[message.id] = message
+    return found
 
 
 def choose_language(asked: str, remembered: str, accepted: LanguageAccept, default: str) -> str:

@@ -119,6 +119,14 @@ class _PublishedReading(Reading):
         """Return the published subject, or None."""
         return read_subject(self._opened.view, self._base, subject_id)
 
+    def shared_work(self, work_id: str) -> Work | None:
+        """Return the work as far as it may be passed on, or None."""
+        return read_work(self._opened.view, self._base, work_id)
+
+    def shared_instance(self, instance_id: str) -> Instance | None:
+        """Return the edition as far as it may be passed on, or None."""
+        return read_instance(self._opened.view, self._base, instance_id)
+
     def quads(self, kind: str, thing_id: str) -> list[Quad]:
         """Return the statements of the published thing's graph."""
         return self._opened.view.quads(f"{self._base}/{kind}/{thing_id}")

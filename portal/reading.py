@@ -56,7 +56,15 @@ class Reading(ABC):
 
     @abstractmethod
     def quads(self, kind: str, thing_id: str) -> list[Quad]:
-        """Return the statements of the published thing's graph, none for an unknown one."""
+        """Return the statements of the thing's graph as far as they may be passed on, none for an unknown one."""
+
+    @abstractmethod
+    def shared_work(self, work_id: str) -> Work | None:
+        """Return the work as far as it may be passed on, None where nothing of it may be or it is unknown."""
+
+    @abstractmethod
+    def shared_instance(self, instance_id: str) -> Instance | None:
+        """Return the edition as far as it may be passed on, None where nothing of it may be or it is unknown."""
 
     @abstractmethod
     def state(self, kind: str, thing_id: str) -> State | None:

@@ -13,8 +13,8 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"kg", "kg.errors", "kg.namespaces"}),
     frozenset({"kg.settings", "kg.registry"}),
     frozenset({"kg.records", "kg.text", "kg.catalogue", "kg.store", "kg.description", "kg.vocabulary"}),
-    frozenset({"kg.crosswalk", "kg.bibframe"}),
-    frozenset({"kg.matching", "kg.search", "kg.exports"}),
+    frozenset({"kg.crosswalk", "kg.bibframe", "kg.rights"}),
+    frozenset({"kg.matching", "kg.search", "kg.exports", "kg.citations", "kg.sparql"}),
     frozenset({"kg.pipeline", "kg.demo"}),
     frozenset({"portal"}),
     frozenset({"kg.cli"}),  # `lianmu serve` starts the portal
@@ -29,6 +29,7 @@ PLACES: dict[str, frozenset[str]] = {
     "elasticsearch": frozenset({"kg.search"}),
     "sqlite3": frozenset({"kg.catalogue"}),
     "pymarc": frozenset({"kg.records"}),
+    "openpyxl": frozenset({"kg.records"}),
     "rjieba": frozenset({"kg.text"}),
     "pypinyin": frozenset({"kg.text"}),
     "babel": frozenset({"portal"}),

@@ -11,7 +11,7 @@ from kg.catalogue.rows import RecordHead, StoredRecord
 
 __all__ = ["Arrival", "RecordTable", "Version", "hash_bytes"]
 
-COLUMNS = "member, local_id, format, carrier, encoding, raw, hash, state, load, received, instance, n"
+COLUMNS = "member, local_id, format, carrier, encoding, raw, hash, state, load, received, instance, n, restricted"
 HEAD = "n, member, local_id, format, carrier, encoding, hash, state, load, instance"
 PAGE = 1000
 
@@ -249,5 +249,7 @@ class RecordTable:
 
 
 def _stored(row: Row) -> StoredRecord:
-    member, local_id, format_, carrier, encoding, raw, *rest = row
-    return StoredRecord(member, local_id, format_, carrier, encoding, zlib.decompress(raw), *rest)
+    member, local_id, format_, carrier, encoding, raw, *rest, restricted = row
+    return StoredRecord(
+        member, local_id, format_, carrier, encoding, zlib.decompress(raw), *rest, restricted=bool(restricted)
+    )

@@ -17,7 +17,11 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A library that catalogues; `format` is marc21, unimarc, cnmarc or dublincore; "" settings mean: recognise."""
+    """A library that catalogues; `format` is marc21, unimarc, cnmarc or dublincore; "" settings mean: recognise.
+
+    `redistribute` (yes, no, or "": as the licence says) and `rights` (one rule a line) say which of its records may be
+    passed on; `columns` is the mapping of its tables' columns as TOML, "" for the one that Lianmu brings.
+    """
 
     code: str
     name: str
@@ -28,6 +32,9 @@ class Member:
     name_en: str = ""
     url: str = ""
     catalogue_url: str = ""
+    redistribute: str = ""
+    rights: str = ""
+    columns: str = ""
     created: str = ""
 
 
@@ -54,7 +61,10 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """A source record as it was received. `state`: live or deleted; `hash` is of the bytes; `instance` a cluster id."""
+    """A source record as it was received. `state`: live or deleted; `hash` is of the bytes; `instance` a cluster id.
+
+    A `restricted` one is searched and shown, but is in nothing that is passed on.
+    """
 
     member: str
     local_id: str
@@ -68,6 +78,7 @@ class StoredRecord:
     received: str
     instance: str
     n: int = 0
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@ CREATE TABLE member (
     name_en       TEXT NOT NULL DEFAULT '',
     url           TEXT NOT NULL DEFAULT '',
     catalogue_url TEXT NOT NULL DEFAULT '',
+    redistribute  TEXT NOT NULL DEFAULT '' CHECK (redistribute IN ('', 'yes', 'no')),
+    rights        TEXT NOT NULL DEFAULT '',
+    columns       TEXT NOT NULL DEFAULT '',
     created       TEXT NOT NULL DEFAULT '',
     removed       INTEGER NOT NULL DEFAULT 0 CHECK (removed IN (0, 1))
 ) STRICT;
@@ -100,6 +103,7 @@ CREATE TABLE record (
     load     INTEGER NOT NULL REFERENCES load (id),
     received TEXT NOT NULL,
     instance TEXT NOT NULL REFERENCES cluster (id),
+    restricted INTEGER NOT NULL DEFAULT 0 CHECK (restricted IN (0, 1)),
     UNIQUE (member, local_id)
 ) STRICT;
 CREATE INDEX record_instance ON record (instance);

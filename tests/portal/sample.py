@@ -369,6 +369,12 @@ class SampleReading(Reading):
     def subject(self, subject_id: str) -> Subject | None:
         return self._subjects.get(subject_id)
 
+    def shared_work(self, work_id: str) -> Work | None:
+        return self.work(work_id)
+
+    def shared_instance(self, instance_id: str) -> Instance | None:
+        return self.instance(instance_id)
+
     def quads(self, kind: str, thing_id: str) -> list[Quad]:
         if self.state(kind, thing_id) != State("live") or thing_id == "w-coming":
             return []

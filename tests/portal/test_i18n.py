@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
@@ -25,12 +26,21 @@ def used_messages() -> Iterator[str]:
         yield message if isinstance(message, str) else message[0]
 
 
+def po_files(code: str) -> Iterator[Path]:
+    return (FOLDER / "translations" / code / "LC_MESSAGES").glob("*.po")
+
+
+def read_messages(path: Path) -> list[Message]:
+    with path.open("rb") as file:
+        return [message for message in read_po(file) if message.id]
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_message_is_translated_and_none_is_orphaned(code: str) -> None:
-    """The .po file holds exactly the messages of code and templates, each with a text and the same placeholders."""
-    with (FOLDER / "translations" / code / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        catalog = read_po(file)
-    messages = {(m.id if isinstance(m.id, str) else m.id[0]): m for m in catalog if m.id}
+    """The .po files hold exactly the messages of code and templates, each once, with a text and the placeholders."""
+    found = [message for path in sorted(po_files(code)) for message in read_messages(path)]
+    messages = {(m.id if isinstance(m.id, str) else m.id[0]): m for m in found}
+    assert len(messages) == len(found)
     assert set(messages) == set(used_messages())
     for key, message in messages.items():
         forms = [message.string] if isinstance(message.string, str) else list(message.string)
