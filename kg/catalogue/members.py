@@ -10,7 +10,10 @@ from kg.errors import ConflictError, NotFoundError
 __all__ = ["MemberTable"]
 
 # The fields of `Member`, in their order.
-COLUMNS = "code, name, format, encoding, record_id, licence, name_en, url, catalogue_url, redistribute, rights, columns, created"
+COLUMNS = (
+    "code, name, format, encoding, record_id, licence, name_en, url, catalogue_url, redistribute, rights, columns,"
+    " created"
+)
 
 
 class MemberTable:
@@ -44,7 +47,8 @@ class MemberTable:
                 " ON CONFLICT (code) DO UPDATE SET (name, format, encoding, record_id, licence, name_en, url,"
                 " catalogue_url, redistribute, rights, columns, created, removed) = (excluded.name, excluded.format,"
                 " excluded.encoding, excluded.record_id, excluded.licence, excluded.name_en, excluded.url,"
-                " excluded.catalogue_url, excluded.redistribute, excluded.rights, excluded.columns, excluded.created, 0)",
+                " excluded.catalogue_url, excluded.redistribute, excluded.rights, excluded.columns,"
+                " excluded.created, 0)",
                 astuple(replace(member, created=member.created or now())),
             )
 
@@ -53,8 +57,8 @@ class MemberTable:
         with self._db.transaction():
             self.get(member.code)
             self._db.write(
-                "UPDATE member SET (name, format, encoding, record_id, licence, name_en, url, catalogue_url, redistribute,"
-                " rights, columns) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE code = ?",
+                "UPDATE member SET (name, format, encoding, record_id, licence, name_en, url, catalogue_url,"
+                " redistribute, rights, columns) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE code = ?",
                 (*astuple(member)[1:-1], member.code),
             )
 

@@ -249,7 +249,5 @@ class RecordTable:
 
 
 def _stored(row: Row) -> StoredRecord:
-    member, local_id, format_, carrier, encoding, raw, *rest, restricted = row
-    return StoredRecord(
-        member, local_id, format_, carrier, encoding, zlib.decompress(raw), *rest, restricted=bool(restricted)
-    )
+    *facts, raw, hash_, state, load, received, instance, number, restricted = row
+    return StoredRecord(*facts, zlib.decompress(raw), hash_, state, load, received, instance, number, bool(restricted))
