@@ -14,6 +14,7 @@ __all__ = ["Arrival", "RecordTable", "Version", "hash_bytes"]
 COLUMNS = "member, local_id, format, carrier, encoding, raw, hash, state, load, received, instance, n, restricted"
 HEAD = "n, member, local_id, format, carrier, encoding, hash, state, load, instance"
 PAGE = 1000
+_RAW, _RESTRICTED = (COLUMNS.split(", ").index(name) for name in ("raw", "restricted"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,5 +250,6 @@ class RecordTable:
 
 
 def _stored(row: Row) -> StoredRecord:
-    *facts, raw, hash_, state, load, received, instance, number, restricted = row
-    return StoredRecord(*facts, zlib.decompress(raw), hash_, state, load, received, instance, number, bool(restricted))
+    values = list(row)
+    values[_RAW], values[_RESTRICTED] = zlib.decompress(row[_RAW]), bool(row[_RESTRICTED])
+    return StoredRecord(*values)
