@@ -12,6 +12,8 @@ from kg.vocabulary import Vocabulary
 from portal import site as sites
 from portal.caching import answer_conditionally
 from portal.discovery.views import blueprint as discovery
+from portal.downloads.views import blueprint as downloads
+from portal.dumps.views import blueprint as dumps
 from portal.failures import answer_failures
 from portal.i18n import LANGUAGES, read_wording
 from portal.library import PublishedLibrary
@@ -20,11 +22,14 @@ from portal.negotiation import formats
 from portal.reading import Library
 from portal.security import secure
 from portal.service.views import blueprint as service
+from portal.sparql.views import blueprint as sparql
+from portal.staff.views import blueprint as staff
+from portal.throttle import throttle
 from portal.urls import changed, place, record_path, safe_href
 
 __all__ = ["BLUEPRINTS", "create_app"]
 
-BLUEPRINTS: tuple[Blueprint, ...] = (discovery, linkeddata, service)
+BLUEPRINTS: tuple[Blueprint, ...] = (discovery, downloads, dumps, linkeddata, service, sparql, staff)
 
 _FOLDER = Path(__file__).resolve().parent
 
@@ -66,6 +71,7 @@ def create_app(settings: Settings, library: Library | None = None) -> Flask:
     answer_conditionally(app)
     answer_failures(app)
     secure(app, base_url=settings.base_url)
+    throttle(app, requests_per_minute=settings.serve_requests_per_minute)
     return app
 
 

@@ -5,12 +5,12 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from kg.errors import CatalogueError, NotFoundError, SearchError, StoreError, UsageError
 from portal.i18n import later
 from portal.negotiation import HTML, choose
-from portal.reading import NothingPublishedError
+from portal.reading import NothingPublishedError, WithheldError
 from portal.site import wording
 
 __all__ = ["STATUS", "answer_failures"]
@@ -21,6 +21,7 @@ STATUS: dict[type[CatalogueError], HTTPStatus] = {
     SearchError: HTTPStatus.BAD_REQUEST,
     StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
     NothingPublishedError: HTTPStatus.SERVICE_UNAVAILABLE,
+    WithheldError: HTTPStatus.FORBIDDEN,
     CatalogueError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 
@@ -40,6 +41,10 @@ _TEXTS: dict[int, tuple[str, str]] = {
         later("No longer in the catalogue"),
         later("This was part of the catalogue once; the records behind it have been withdrawn. Its address is kept."),
     ),
+    429: (
+        later("Too many requests"),
+        later("So many requests came from your address that others would have to wait. Please try again in a minute."),
+    ),
     503: (
         later("The catalogue cannot be read at this moment"),
         later("Please try again in a minute. If it stays like this, tell those who run the catalogue."),
@@ -52,6 +57,13 @@ _UNKNOWN = (
 _NOTHING_PUBLISHED = (
     later("Nothing has been published yet"),
     later("This catalogue is empty so far. Those who run it load the first records with the command `lianmu load`."),
+)
+_WITHHELD = (
+    later("This may not be passed on"),
+    later(
+        "The libraries that describe it let it be found and read here, but do not let their records be passed on as"
+        " data."
+    ),
 )
 _RETRY_SECONDS = "60"
 _LOG = logging.getLogger(__name__)
@@ -68,13 +80,18 @@ def _http_failure(error: HTTPException) -> Any:
     if error.response is not None:
         return error.response
     status = error.code or 500
-    return _answer(status, *_TEXTS.get(status, _UNKNOWN))
+    response = _answer(status, *_TEXTS.get(status, _UNKNOWN))
+    if isinstance(error, TooManyRequests) and error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _catalogue_failure(error: CatalogueError) -> Response:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     if isinstance(error, NothingPublishedError):
         return _answer(status, *_NOTHING_PUBLISHED)
+    if isinstance(error, WithheldError):
+        return _answer(status, *_WITHHELD)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _LOG.error("%s: %s", type(error).__name__, error, exc_info=error)
     return _answer(status, *_TEXTS.get(status, _UNKNOWN))

@@ -10,12 +10,15 @@ from kg.bibframe import read_agent, read_instance, read_subject, read_work
 from kg.bibframe.things import Agent, Instance, Subject, Work
 from kg.catalogue import Catalogue, Cluster, Entity, Group, LoadRow, Member, Membership, StoredRecord
 from kg.crosswalk import Crosswalk
+from kg.pipeline.rights import decide_stored, rights_of
 from kg.records import Record, read_stored
-from kg.search import BACKENDS, IndexReader, Query, Results
+from kg.rights import Decision
+from kg.search import BACKENDS, IndexReader, Query, Results, SearchServer
 from kg.settings import Settings
 from kg.store import Generation, Generations, GraphView
-from portal.reading import Library, NothingPublishedError, Reading, State
+from portal.reading import Library, NothingPublishedError, Reading, Sharing, State
 from portal.record_graph import record_ntriples
+from portal.shown import ShownGraph
 from portal.urls import record_path
 
 __all__ = ["PublishedLibrary"]
@@ -26,6 +29,7 @@ _MOST_WORKS = 10_000
 class _Opened(NamedTuple):
     generation: Generation
     view: GraphView
+    restricted: GraphView
     reader: IndexReader
     counts: dict[str, int]  # filled at first use: counting millions of rows for every start page would be felt
 
@@ -52,7 +56,7 @@ class PublishedLibrary(Library):
             opened = self._newest()
             if self._catalogue is None:
                 self._catalogue = Catalogue.open(self._settings.catalogue, read_only=True)
-            return _PublishedReading(opened, self._catalogue, self._settings.base_url, self._own_lines)
+            return _PublishedReading(opened, self._catalogue, self._settings, self._own_lines)
 
     def _newest(self) -> _Opened:
         # Opening takes some 30 ms; held, the generation cannot be removed meanwhile.
@@ -63,7 +67,10 @@ class PublishedLibrary(Library):
                 )
             if self._opened is None or self._opened.generation.number != current.number:
                 backend = BACKENDS.get(self._settings.search_backend)
-                self._opened = _Opened(current, GraphView.open(current.graph), backend.open_reader(current.index), {})
+                reader = backend.open_reader(current.index, SearchServer.of(self._settings))
+                self._opened = _Opened(
+                    current, GraphView.open(current.graph), GraphView.open(current.restricted), reader, {}
+                )
             return self._opened
 
     def _own_lines(self, record: Record, stored: StoredRecord) -> list[str]:
@@ -86,12 +93,14 @@ class _PublishedReading(Reading):
         self,
         opened: _Opened,
         catalogue: Catalogue,
-        base: str,
+        settings: Settings,
         own_lines: Callable[[Record, StoredRecord], list[str]],
     ) -> None:
         self._opened = opened
         self._catalogue = catalogue
-        self._base = base
+        self._base = settings.base_url
+        self._unstated = settings.rights_unstated
+        self._shown = ShownGraph(opened.view, opened.restricted)
         self._own_lines = own_lines
 
     @property
@@ -105,19 +114,19 @@ class _PublishedReading(Reading):
 
     def work(self, work_id: str) -> Work | None:
         """Return the published work, or None."""
-        return read_work(self._opened.view, self._base, work_id)
+        return read_work(self._shown, self._base, work_id)
 
     def instance(self, instance_id: str) -> Instance | None:
         """Return the published edition, or None."""
-        return read_instance(self._opened.view, self._base, instance_id)
+        return read_instance(self._shown, self._base, instance_id)
 
     def agent(self, agent_id: str) -> Agent | None:
         """Return the published person or organisation, or None."""
-        return read_agent(self._opened.view, self._base, agent_id)
+        return read_agent(self._shown, self._base, agent_id)
 
     def subject(self, subject_id: str) -> Subject | None:
         """Return the published subject, or None."""
-        return read_subject(self._opened.view, self._base, subject_id)
+        return read_subject(self._shown, self._base, subject_id)
 
     def shared_work(self, work_id: str) -> Work | None:
         """Return the work as far as it may be passed on, or None."""
@@ -128,8 +137,15 @@ class _PublishedReading(Reading):
         return read_instance(self._opened.view, self._base, instance_id)
 
     def quads(self, kind: str, thing_id: str) -> list[Quad]:
-        """Return the statements of the published thing's graph."""
+        """Return the statements of the published thing's graph as far as they may be passed on."""
         return self._opened.view.quads(f"{self._base}/{kind}/{thing_id}")
+
+    def sharing(self, kind: str, thing_id: str) -> Sharing:
+        """Return how much of the thing may be passed on."""
+        graph = f"{self._base}/{kind}/{thing_id}"
+        if not self._opened.restricted.quads(graph):
+            return Sharing.WHOLE
+        return Sharing.PART if self._opened.view.quads(graph) else Sharing.NOTHING
 
     def works_naming(self, kind: str, thing_id: str) -> tuple[str, ...]:
         """Return the ids of the published works that name the agent or subject, up to 10,000."""
@@ -137,7 +153,7 @@ class _PublishedReading(Reading):
         own = f"{self._base}/{kind}/{thing_id}"
         names = {own, thing.iri if thing is not None else own}
         prefix = f"{self._base}/work/"
-        graphs = {graph for name in names for graph in self._opened.view.graphs_naming(name, prefix, _MOST_WORKS)}
+        graphs = {graph for name in names for graph in self._shown.graphs_naming(name, prefix, _MOST_WORKS)}
         return tuple(sorted(graph.removeprefix(prefix) for graph in graphs))
 
     def state(self, kind: str, thing_id: str) -> State | None:
@@ -172,6 +188,10 @@ class _PublishedReading(Reading):
     def fields(self, stored: StoredRecord) -> Record:
         """Return the stored record's fields."""
         return read_stored(stored.raw, carrier=stored.carrier, format=stored.format, encoding=stored.encoding)
+
+    def decision(self, stored: StoredRecord) -> Decision:
+        """Return whether the record may be passed on by what its member says now, and why."""
+        return decide_stored(rights_of(self._catalogue.member(stored.member), self._unstated), stored)
 
     def record_quads(self, stored: StoredRecord) -> list[Quad]:
         """Return the statements that this record alone makes."""

@@ -2,21 +2,35 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import NamedTuple
 
 from pyoxigraph import Quad
 
 from kg.bibframe.things import Agent, Instance, Subject, Work
 from kg.catalogue.rows import Group, LoadRow, Member, Membership, StoredRecord
-from kg.errors import StoreError
+from kg.errors import CatalogueError, StoreError
 from kg.records.record import Record
+from kg.rights import Decision
 from kg.search.query import Query, Results
 
-__all__ = ["Library", "NothingPublishedError", "Reading", "State"]
+__all__ = ["Library", "NothingPublishedError", "Reading", "Sharing", "State", "WithheldError"]
 
 
 class NothingPublishedError(StoreError):
     """There is a catalogue, but no generation of it has been published: load something."""
+
+
+class WithheldError(CatalogueError):
+    """What is asked for is there, but may not be passed on as data."""
+
+
+class Sharing(StrEnum):
+    """How much of a published thing may be passed on."""
+
+    WHOLE = "whole"
+    PART = "part"
+    NOTHING = "nothing"
 
 
 class State(NamedTuple):
@@ -67,6 +81,10 @@ class Reading(ABC):
         """Return the edition as far as it may be passed on, None where nothing of it may be or it is unknown."""
 
     @abstractmethod
+    def sharing(self, kind: str, thing_id: str) -> Sharing:
+        """Return how much of the thing may be passed on; WHOLE for one that is unknown or not published."""
+
+    @abstractmethod
     def state(self, kind: str, thing_id: str) -> State | None:
         """Return what the catalogue says of the id, None for one that was never given."""
 
@@ -97,6 +115,10 @@ class Reading(ABC):
     @abstractmethod
     def fields(self, stored: StoredRecord) -> Record:
         """Return the stored record's fields, read from its bytes."""
+
+    @abstractmethod
+    def decision(self, stored: StoredRecord) -> Decision:
+        """Return whether the record may be passed on by what its member says now, and why."""
 
     @abstractmethod
     def record_quads(self, stored: StoredRecord) -> list[Quad]:

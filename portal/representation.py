@@ -7,9 +7,10 @@ from pyoxigraph import Quad
 from werkzeug.exceptions import Gone, NotAcceptable, NotFound
 
 from portal.negotiation import HTML, Format, choose
+from portal.reading import Sharing, WithheldError
 from portal.site import reading, site
 
-__all__ = ["data_response", "format_of_extension", "format_wanted", "settle"]
+__all__ = ["data_response", "format_of_extension", "format_wanted", "settle", "shared_quads"]
 
 _CACHE_SECONDS = 300
 
@@ -41,6 +42,16 @@ def settle(kind: str, thing_id: str, extension: str = "") -> None:
     if state.state == "redirect":
         path = f"{request.script_root}/{kind}/{state.to}"
         abort(redirect(f"{path}.{extension}" if extension else path, code=301))
+
+
+def shared_quads(kind: str, thing_id: str) -> list[Quad]:
+    """Return what of a thing may be passed on; raise WithheldError where that is nothing, answer 404 for no thing."""
+    quads = reading().quads(kind, thing_id)
+    if quads:
+        return quads
+    if reading().sharing(kind, thing_id) is Sharing.NOTHING:
+        raise WithheldError(f"Nothing of {kind} {thing_id} may be passed on.")
+    raise NotFound
 
 
 def data_response(quads: Iterable[Quad], fmt: Format, location: str) -> Response:

@@ -1,9 +1,11 @@
-"""What all tests share: where the real records lie."""
+"""What all tests share: where the real records lie, and an Elasticsearch."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from elasticsearch_server import MissingToolError, Server
 from hypothesis import settings
 
 # A found fault must stop the person who searches, not a stranger's change: the same examples in every run of CI.
@@ -34,3 +36,16 @@ def shared() -> Path:
 def mappings() -> Path:
     """Return the folder of the crosswalk's rules."""
     return Path(__file__).resolve().parents[1] / "mappings"
+
+
+@pytest.fixture(scope="session")
+def elasticsearch() -> Iterator[Server]:
+    """Return a running Elasticsearch; where it cannot be had a test fails in CI and is skipped elsewhere."""
+    try:
+        server = Server()
+    except MissingToolError as error:
+        if os.environ.get("CI"):
+            pytest.fail(f"There is no Elasticsearch to test with: {error}.")
+        pytest.skip(f"needs Elasticsearch: {error}")
+    with server:
+        yield server

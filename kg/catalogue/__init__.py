@@ -1,7 +1,8 @@
 """The catalogue database: members, source records, clusters, judgements and the event log; the truth."""
 
+from kg.catalogue.audit import Actor, AuditFilter, AuditRow
 from kg.catalogue.catalogue import Catalogue
-from kg.catalogue.entities import Naming
+from kg.catalogue.entities import Naming, Sought
 from kg.catalogue.loads import ProblemRow
 from kg.catalogue.records import Arrival, Version, hash_bytes
 from kg.catalogue.rows import (
@@ -18,7 +19,10 @@ from kg.catalogue.rows import (
 from kg.catalogue.seen import Seen
 
 __all__ = [
+    "Actor",
     "Arrival",
+    "AuditFilter",
+    "AuditRow",
     "Catalogue",
     "Cluster",
     "Entity",
@@ -30,6 +34,7 @@ __all__ = [
     "ProblemRow",
     "RecordHead",
     "Seen",
+    "Sought",
     "StoredRecord",
     "Thing",
     "Version",

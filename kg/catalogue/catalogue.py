@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from kg.catalogue.audit import AuditTable
 from kg.catalogue.clusters import ClusterTable
 from kg.catalogue.database import FILE_NAME, Database
 from kg.catalogue.entities import EntityTable, Naming, Sought
@@ -13,8 +14,11 @@ from kg.catalogue.events import EventLog
 from kg.catalogue.loads import LoadTable
 from kg.catalogue.matches import MatchTable
 from kg.catalogue.members import MemberTable
+from kg.catalogue.merges import MergeTable
+from kg.catalogue.oversight import Oversight
 from kg.catalogue.records import RecordTable
 from kg.catalogue.rows import Cluster, Entity, Group, LoadRow, Member, Membership, StoredRecord, Thing
+from kg.catalogue.staff import StaffTable
 
 __all__ = ["Catalogue"]
 
@@ -35,6 +39,10 @@ class Catalogue:
         self.entity_table = EntityTable(database, self.event_log)
         self.load_table = LoadTable(database)
         self.match_table = MatchTable(database)
+        self.staff_table = StaffTable(database)
+        self.audit_table = AuditTable(database)
+        self.merge_table = MergeTable(database)
+        self.oversight = Oversight(database)
 
     @classmethod
     def create(cls, directory: Path) -> "Catalogue":
@@ -219,13 +227,22 @@ class Catalogue:
         """Yield all agents or all subjects, in every state, oldest first."""
         return self.entity_table.all(kind)
 
-    def set_mentions(self, work: str, mentions: Mapping[str, str], namings: Iterable[Naming] = ()) -> None:
-        """Replace what a work says of entities (id to JSON) and by which headings; what that changes is touched."""
-        self.entity_table.set_mentions(work, mentions, namings)
+    def set_mentions(
+        self,
+        work: str,
+        mentions: Mapping[str, str],
+        namings: Iterable[Naming] = (),
+        shared: Mapping[str, str] | None = None,
+    ) -> None:
+        """Replace what a work says of entities (id to JSON) and by which headings; what that changes is touched.
+
+        `shared` is what those of its records say that may be passed on; None: the same.
+        """
+        self.entity_table.set_mentions(work, mentions, namings, shared)
 
     def mentions_of(self, entity: str) -> list[str]:
         """Return what works say of an entity, sorted."""
-        return self.entity_table.mentions_of(entity)
+        return self.entity_table.said_of(entity)[0]
 
     # Loads
 

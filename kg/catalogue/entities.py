@@ -39,11 +39,15 @@ class Sought:
 
 
 class Naming(NamedTuple):
-    """A heading that identifies, as a work has it: with an authority's URI, or alone (`iri` is "")."""
+    """A heading that identifies, as a work has it: with an authority's URI, or alone (`iri` is "").
+
+    `shared`: a record of the work that may be passed on has it so.
+    """
 
     kind: str
     heading: str
     iri: str
+    shared: bool = True
 
 
 class EntityTable:
@@ -83,31 +87,39 @@ class EntityTable:
         """Return the number that gives an entity's age."""
         return int(self._db.value("SELECT n FROM entity WHERE id = ?", (id_,)))
 
-    def resolve(self, sought: Sought) -> str:
+    def resolve(self, sought: Sought, *, shared: bool = False) -> str:
         """Return the id of the entity that is meant; mint one when there is none.
 
-        By authority URI, else by a heading that identifies, else by heading within the work.
+        By authority URI, else by a heading that identifies, else by heading within the work. `shared`: as far as the
+        records that may be passed on tell.
         """
-        found = self.find(sought)
+        found = self.find(sought, shared=shared)
         return found if found is not None else self._mint(sought)
 
-    def find(self, sought: Sought) -> str | None:
+    def find(self, sought: Sought, *, shared: bool = False) -> str | None:
         """Return the id of the entity that is meant, None when there is none."""
         if sought.iri:
             row = self._db.row(BY_IRI, (sought.iri, sought.kind))
         elif sought.qualified:
-            row = self._by_heading(sought.kind, sought.heading)
+            row = self._by_heading(sought.kind, sought.heading, shared=shared)
         else:
             row = self._db.row(IN_WORK, (sought.work, sought.heading, sought.kind))
         return None if row is None else str(row[1] or row[0])
 
-    def _by_heading(self, kind: str, heading: str) -> Row | None:
+    def is_meant_otherwise(self, headings: Iterable[tuple[str, str]]) -> bool:
+        """Return whether one of the headings (kind, text) means another entity to the records that may be passed on."""
+        if self._db.row("SELECT 1 FROM naming WHERE shared = 0 LIMIT 1") is None:
+            return False
+        return any(self._by_heading(*heading) != self._by_heading(*heading, shared=True) for heading in headings)
+
+    def _by_heading(self, kind: str, heading: str, *, shared: bool = False) -> Row | None:
         """Return what people merged, else whom works name by this heading with a URI, else the one of ours."""
         own = self._db.row(BY_HEADING, (heading, kind))
         if own is not None and own[1]:
             return own
         iri = self._db.value(
-            "SELECT iri FROM naming WHERE kind = ? AND heading = ? AND iri > '' ORDER BY iri LIMIT 1", (kind, heading)
+            "SELECT iri FROM naming WHERE kind = ? AND heading = ? AND iri > '' AND shared >= ? ORDER BY iri LIMIT 1",
+            (kind, heading, int(shared)),
         )
         return own if iri is None else self._db.row(BY_IRI, (iri, kind))
 
@@ -123,46 +135,59 @@ class EntityTable:
             )
         return id_
 
-    def set_mentions(self, work: str, mentions: Mapping[str, str], namings: Iterable[Naming] = ()) -> None:
+    def set_mentions(
+        self,
+        work: str,
+        mentions: Mapping[str, str],
+        namings: Iterable[Naming] = (),
+        shared: Mapping[str, str] | None = None,
+    ) -> None:
         """Replace what a work says of entities; those for which it says something else now are touched.
 
         `namings` are the headings by which it names them; works that mean another entity by one of these are touched.
+        `shared` is what those of its records say that may be passed on; None: the same.
         """
         with self._db.transaction():
             self._set_namings(work, set(namings))
-            before: dict[str, str] = dict(self._db.rows("SELECT entity, json FROM mention WHERE work = ?", (work,)))
-            lost = before.keys() - mentions.keys()
-            said = {id_: json for id_, json in mentions.items() if before.get(id_) != json}
+            rows = self._db.rows("SELECT entity, json, shared FROM mention WHERE work = ?", (work,))
+            before = {entity: (json, open_) for entity, json, open_ in rows}
+            after = _mention_rows(mentions, mentions if shared is None else shared)
+            lost = before.keys() - after.keys()
+            said = {id_: row for id_, row in after.items() if before.get(id_) != row}
             if not lost and not said:
                 return
             self._db.write_many("DELETE FROM mention WHERE work = ? AND entity = ?", [(work, id_) for id_ in lost])
             self._db.write_many(
-                "INSERT OR REPLACE INTO mention (work, entity, json) VALUES (?, ?, ?)",
-                [(work, id_, json) for id_, json in said.items()],
+                "INSERT OR REPLACE INTO mention (work, entity, json, shared) VALUES (?, ?, ?, ?)",
+                [(work, id_, *row) for id_, row in said.items()],
             )
             self.settle([*lost, *said])
             changed = sorted({*lost, *said})
             self._events.append([Thing(self.need(id_).kind, id_) for id_ in changed], "mention", "publisher")
 
     def _set_namings(self, work: str, namings: set[Naming]) -> None:
-        rows = self._db.rows("SELECT kind, heading, iri FROM naming WHERE work = ?", (work,))
-        before = {Naming(*row) for row in rows}
+        rows = self._db.rows("SELECT kind, heading, iri, shared FROM naming WHERE work = ?", (work,))
+        before = {Naming(kind, heading, iri, bool(shared)) for kind, heading, iri, shared in rows}
         headings = sorted({(naming.kind, naming.heading) for naming in before ^ namings if naming.iri})
-        meant = [self._by_heading(*heading) for heading in headings]
+        meant = [self._meanings(*heading) for heading in headings]
         self._db.write_many(
             "DELETE FROM naming WHERE kind = ? AND heading = ? AND iri = ? AND work = ?",
-            [(*naming, work) for naming in before - namings],
+            [(*naming[:3], work) for naming in before - namings],
         )
         self._db.write_many(
-            "INSERT INTO naming (kind, heading, iri, work) VALUES (?, ?, ?, ?)",
+            "INSERT INTO naming (kind, heading, iri, shared, work) VALUES (?, ?, ?, ?, ?)",
             [(*naming, work) for naming in namings - before],
         )
         stale: set[Thing] = set()
         for heading, earlier in zip(headings, meant, strict=True):
-            if self._by_heading(*heading) != earlier:
+            if self._meanings(*heading) != earlier:
                 stale |= self._naming_alone(*heading)
         if stale:
             self._events.append(stale, "naming", "publisher")
+
+    def _meanings(self, kind: str, heading: str) -> tuple[Row | None, Row | None]:
+        """Return whom a heading means to all records and to those that may be passed on."""
+        return self._by_heading(kind, heading), self._by_heading(kind, heading, shared=True)
 
     def _naming_alone(self, kind: str, heading: str) -> set[Thing]:
         """Return the works that have a heading without a URI, with their editions."""
@@ -182,10 +207,12 @@ class EntityTable:
             [(id_,) for id_ in ids],
         )
 
-    def mentions_of(self, entity: str) -> list[str]:
-        """Return what works say of an entity, sorted."""
-        rows = self._db.rows("SELECT DISTINCT json FROM mention WHERE entity = ? ORDER BY json", (entity,))
-        return [json for (json,) in rows]
+    def said_of(self, entity: str) -> tuple[list[str], list[str]]:
+        """Return what works say of an entity, sorted: all of their records, and those that may be passed on."""
+        rows = self._db.rows("SELECT DISTINCT json, shared FROM mention WHERE entity = ?", (entity,))
+        said = sorted({json for json, _ in rows if json})
+        shared = {json if open_ is None else open_ for json, open_ in rows}
+        return said, sorted(shared - {""})
 
     def mentioned_by(self, work: str) -> list[str]:
         """Return the entities that a work mentions."""
@@ -229,6 +256,12 @@ class EntityTable:
     def counts(self) -> dict[str, int]:
         """Return the number of live entities of each kind."""
         return dict(self._db.rows("SELECT kind, count(*) FROM entity WHERE state = 'live' GROUP BY kind"))
+
+
+def _mention_rows(mentions: Mapping[str, str], shared: Mapping[str, str]) -> dict[str, tuple[str, str | None]]:
+    """Return by entity what all records say and what those say that may be passed on, None where that is the same."""
+    pairs = {id_: (mentions.get(id_, ""), shared.get(id_, "")) for id_ in mentions.keys() | shared.keys()}
+    return {id_: (said, None if open_ == said else open_) for id_, (said, open_) in pairs.items()}
 
 
 def _entity(row: Row) -> Entity:

@@ -20,6 +20,15 @@ class EventLog:
         """Return the number of the last event, 0 when there is none."""
         return int(self._db.value("SELECT coalesce(max(seq), 0) FROM event"))
 
+    def last_withholding(self) -> int:
+        """Return the number of the last event by which records may not be passed on any more, 0 for none."""
+        return int(
+            self._db.value(
+                "SELECT coalesce(max(seq), 0) FROM event WHERE kind = 'rights'"
+                " AND json_extract(payload, '$.withheld') > 0"
+            )
+        )
+
     def append(self, things: Iterable[Thing], kind: str, who: str, payload: Mapping[str, object] | None = None) -> int:
         """Append an event that makes `things` stale, and return its number."""
         with self._db.transaction():

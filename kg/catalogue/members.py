@@ -62,6 +62,14 @@ class MemberTable:
                 (*astuple(member)[1:-1], member.code),
             )
 
+    def decided(self, code: str) -> str:
+        """Return by which rights all records of a member have been decided on, "" before the first time."""
+        return str(self._db.value("SELECT decided FROM member WHERE code = ?", (code,)) or "")
+
+    def set_decided(self, code: str, basis: str) -> None:
+        """Remember by which rights all records of a member have been decided on."""
+        self._db.write("UPDATE member SET decided = ? WHERE code = ?", (basis, code))
+
     def remove(self, code: str) -> None:
         """Remove a member that has no live record; raise ConflictError while it has one."""
         with self._db.transaction():

@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.catalogue.clock import now
@@ -19,7 +19,7 @@ _RAW, _RESTRICTED = (COLUMNS.split(", ").index(name) for name in ("raw", "restri
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A record as a load brings it; `state` is live, or deleted for a deletion."""
+    """A record as a load brings it; `state` is live, or deleted for a deletion; `restricted` as its member decides."""
 
     member: str
     local_id: str
@@ -29,6 +29,7 @@ class Arrival:
     raw: bytes
     hash: str
     state: str = "live"
+    restricted: bool = False
 
     def is_as(self, head: RecordHead) -> bool:
         """Return whether the catalogue has exactly this already."""
@@ -130,12 +131,40 @@ class RecordTable:
         """Return the number of live records of each member that has any."""
         return dict(self._db.rows("SELECT member, count(*) FROM record WHERE state = 'live' GROUP BY member"))
 
+    def restricted_by_member(self) -> dict[str, int]:
+        """Return the number of live records that may not be passed on, of each member that has any."""
+        return dict(
+            self._db.rows("SELECT member, count(*) FROM record WHERE restricted = 1 AND state = 'live' GROUP BY member")
+        )
+
+    def page(self, member: str, after: int, limit: int) -> list[StoredRecord]:
+        """Return the first live records of a member whose numbers are greater than `after`, oldest first."""
+        rows = self._db.rows(
+            f"SELECT {COLUMNS} FROM record WHERE member = ? AND state = 'live' AND n > ? ORDER BY n LIMIT ?",  # noqa: S608 - a constant
+            (member, after, limit),
+        )
+        return [_stored(row) for row in rows]
+
+    def decided_otherwise(self, member: str, after: int, limit: int, *, restricted: bool) -> list[int]:
+        """Return the numbers of a member's live records beyond `after` that are not as `restricted` says."""
+        rows = self._db.rows(
+            "SELECT n FROM record WHERE member = ? AND state = 'live' AND n > ? AND restricted <> ? ORDER BY n LIMIT ?",
+            (member, after, int(restricted), limit),
+        )
+        return [number for (number,) in rows]
+
+    def restrict(self, numbers: Sequence[int], *, restricted: bool) -> None:
+        """Say of records that they may not be passed on, or that they may."""
+        self._db.write_many(
+            "UPDATE record SET restricted = ? WHERE n = ?", [(int(restricted), number) for number in numbers]
+        )
+
     def insert(self, arrival: Arrival, *, load: int, instance: str) -> int:
         """Store a record that was never seen, and return its number."""
         with self._db.transaction():
             number = self._db.write(
                 "INSERT INTO record (member, local_id, format, carrier, encoding, raw, hash, state, load, received,"
-                " instance) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " instance, restricted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     arrival.member,
                     arrival.local_id,
@@ -148,6 +177,7 @@ class RecordTable:
                     load,
                     now(),
                     instance,
+                    int(arrival.restricted),
                 ),
             )
             self._db.write(
@@ -161,7 +191,7 @@ class RecordTable:
         with self._db.transaction():
             self._db.write(
                 "UPDATE record SET format = ?, carrier = ?, encoding = ?, raw = ?, hash = ?, state = ?, load = ?,"
-                " received = ?, instance = ? WHERE n = ?",
+                " received = ?, instance = ?, restricted = ? WHERE n = ?",
                 (
                     arrival.format,
                     arrival.carrier,
@@ -172,6 +202,7 @@ class RecordTable:
                     load,
                     now(),
                     instance,
+                    int(arrival.restricted),
                     number,
                 ),
             )

@@ -1,6 +1,8 @@
 -- The catalogue database: the truth from which graph and index are made.
 -- Rows of cluster, entity, record, load and event are never deleted, so no id is ever used again.
 
+-- `decided`: by which rights all of the member's records have been decided on; another value than that of its present
+-- rights means that this has still to be done, or was begun and not ended.
 CREATE TABLE member (
     code          TEXT PRIMARY KEY COLLATE NOCASE,
     name          TEXT NOT NULL,
@@ -15,6 +17,7 @@ CREATE TABLE member (
     rights        TEXT NOT NULL DEFAULT '',
     columns       TEXT NOT NULL DEFAULT '',
     created       TEXT NOT NULL DEFAULT '',
+    decided       TEXT NOT NULL DEFAULT '',
     removed       INTEGER NOT NULL DEFAULT 0 CHECK (removed IN (0, 1))
 ) STRICT;
 
@@ -41,6 +44,7 @@ CREATE TABLE event (
     kind    TEXT NOT NULL,
     payload TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
+CREATE INDEX event_rights ON event (seq) WHERE kind = 'rights';
 
 -- The table of dependents: what an event makes stale.
 CREATE TABLE event_thing (
@@ -108,6 +112,7 @@ CREATE TABLE record (
 ) STRICT;
 CREATE INDEX record_instance ON record (instance);
 CREATE INDEX record_state ON record (member, state);
+CREATE INDEX record_restricted ON record (member) WHERE restricted = 1;
 
 -- What stood before a load changed a record (`prior` = 0: nothing), and where the load put it: `unload` restores from it.
 CREATE TABLE record_version (
@@ -205,21 +210,89 @@ CREATE INDEX entity_work ON entity (work, heading, kind) WHERE work <> '';
 CREATE INDEX entity_target ON entity (target) WHERE target IS NOT NULL;
 CREATE INDEX entity_kind ON entity (kind, state);
 
+-- `json` is what all records of a work say of an entity ('' nothing), `shared` what those say that may be passed on (NULL:
+-- the same).
 CREATE TABLE mention (
     work   TEXT NOT NULL REFERENCES cluster (id),
     entity TEXT NOT NULL REFERENCES entity (id),
     json   TEXT NOT NULL,
+    shared TEXT,
     PRIMARY KEY (work, entity)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mention_entity ON mention (entity);
 
 -- Which headings that identify a work has, with an authority's URI or alone (''). By it a heading without the URI means
--- the same agent or subject as one with it, whatever was published first.
+-- the same agent or subject as one with it, whatever was published first. `shared`: a record that may be passed on has it.
 CREATE TABLE naming (
     kind    TEXT NOT NULL,
     heading TEXT NOT NULL,
     iri     TEXT NOT NULL,
     work    TEXT NOT NULL REFERENCES cluster (id),
+    shared  INTEGER NOT NULL DEFAULT 1 CHECK (shared IN (0, 1)),
     PRIMARY KEY (kind, heading, iri, work)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX naming_work ON naming (work);
+CREATE INDEX naming_restricted ON naming (kind, heading) WHERE shared = 0;
+
+-- Staff: who may sign in to the staff pages, their sessions, what people did, and what taking a merge back needs.
+-- Names and network addresses stand here and nowhere else; nothing of these tables is published.
+
+-- `member`: the one library whose loads and clusters this person sees, '' for all. `token_hash`: SHA-256, in hex.
+CREATE TABLE staff (
+    n          INTEGER PRIMARY KEY AUTOINCREMENT,
+    name       TEXT NOT NULL COLLATE NOCASE,
+    token_hash TEXT NOT NULL UNIQUE,
+    member     TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
+    created    TEXT NOT NULL,
+    expires    TEXT NOT NULL,
+    last_used  TEXT NOT NULL DEFAULT '',
+    revoked    TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE UNIQUE INDEX staff_name ON staff (name) WHERE revoked = '';
+
+CREATE TABLE staff_session (
+    id_hash   TEXT PRIMARY KEY,
+    staff     INTEGER NOT NULL REFERENCES staff (n),
+    created   TEXT NOT NULL,
+    last_seen TEXT NOT NULL,
+    expires   TEXT NOT NULL,
+    ended     TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+CREATE INDEX staff_session_staff ON staff_session (staff);
+
+-- `what` names the thing concerned, such as `instance 4c7k2m9p`; `event` is the event it made, 0 for none.
+CREATE TABLE audit (
+    n      INTEGER PRIMARY KEY AUTOINCREMENT,
+    at     TEXT NOT NULL,
+    who    TEXT NOT NULL,
+    action TEXT NOT NULL,
+    what   TEXT NOT NULL,
+    detail TEXT NOT NULL DEFAULT '{}',
+    client TEXT NOT NULL DEFAULT '',
+    event  INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX audit_who ON audit (who);
+CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN
+    SELECT RAISE(ABORT, 'the audit trail is only appended to');
+END;
+CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN
+    SELECT RAISE(ABORT, 'the audit trail is only appended to');
+END;
+-- INSERT OR REPLACE deletes without a DELETE trigger.
+CREATE TRIGGER audit_is_not_replaced BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE n = NEW.n) BEGIN
+    SELECT RAISE(ABORT, 'the audit trail is only appended to');
+END;
+
+-- A person's merge of works or instances; `change` is JSON: the rows it changed, as they were and as it left them.
+CREATE TABLE merge (
+    n          INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind       TEXT NOT NULL CHECK (kind IN ('work', 'instance')),
+    kept       TEXT NOT NULL REFERENCES cluster (id),
+    redirected TEXT NOT NULL REFERENCES cluster (id),
+    at         TEXT NOT NULL,
+    who        TEXT NOT NULL,
+    change     TEXT NOT NULL,
+    undone     TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX merge_kept ON merge (kept);
+CREATE INDEX merge_redirected ON merge (redirected);

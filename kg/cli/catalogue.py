@@ -48,7 +48,7 @@ def settings(folder: Path) -> None:
         click.echo(f"{name} in the environment is no setting of Lianmu: is it misspelt?", err=True)
     click.echo("setting\tvalue\torigin")
     for entry in in_force(folder):
-        click.echo(f"{entry.declared.name}\t{entry.value}\t{entry.origin}")
+        click.echo(f"{entry.declared.name}\t{entry.shown}\t{entry.origin}")
 
 
 @click.command(epilog="Example: lianmu status --catalogue my-catalogue")

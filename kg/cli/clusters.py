@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import catalogue_option, open_catalogue
+from kg.cli.options import catalogue_option, open_catalogue, system_user
 from kg.errors import UsageError
 
 __all__ = ["clusters", "merge", "split"]
@@ -26,14 +26,18 @@ def clusters(tsv: bool, folder: Path) -> None:  # noqa: ARG001 - the only form t
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("first")
 @click.argument("second")
-@click.option("--who", default="command line", show_default=True, help="Who says so; kept with the judgement.")
+@click.option(
+    "--who", default=system_user, show_default="the system's user", help="Who says so; kept with the judgement."
+)
+@click.option("--reason", default="", help="Why; kept in the audit trail.")
 @catalogue_option
-def merge(kind: str, first: str, second: str, who: str, folder: Path) -> None:
+def merge(kind: str, first: str, second: str, who: str, reason: str, folder: Path) -> None:
     """Make two works, or two instances, one: the older id stays, the other redirects to it."""
-    from kg.matching import merge as merge_clusters
+    from kg.catalogue import Actor
+    from kg.pipeline.acts import merge as merge_clusters
 
     with open_catalogue(folder) as (_, catalogue):
-        kept = merge_clusters(catalogue, kind, first, second, who=who)
+        kept = merge_clusters(catalogue, Actor(who), kind, (first, second), reason=reason)
     gone = second if kept == first else first
     click.echo(f"{kind} {gone} now redirects to {kept}. Next: lianmu publish")
 
@@ -42,17 +46,21 @@ def merge(kind: str, first: str, second: str, who: str, folder: Path) -> None:
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("cluster")
 @click.argument("parts", nargs=-1, required=True, metavar="PART…")
-@click.option("--who", default="command line", show_default=True, help="Who says so; kept with the judgement.")
+@click.option(
+    "--who", default=system_user, show_default="the system's user", help="Who says so; kept with the judgement."
+)
+@click.option("--reason", default="", help="Why; kept in the audit trail.")
 @catalogue_option
-def split(kind: str, cluster: str, parts: tuple[str, ...], who: str, folder: Path) -> None:
+def split(kind: str, cluster: str, parts: tuple[str, ...], who: str, reason: str, folder: Path) -> None:
     """Take PARTs out of a cluster into a new one: records (member/local id) of an instance, instances of a work.
 
     The larger part keeps the id.
     """
-    from kg.matching import split as split_cluster
+    from kg.catalogue import Actor
+    from kg.pipeline.acts import split as split_cluster
 
     if kind == "instance" and not all("/" in part for part in parts):
         raise UsageError("Name the records of an instance as member/local id, such as NJU/000123.")
     with open_catalogue(folder) as (_, catalogue):
-        new = split_cluster(catalogue, kind, cluster, parts, who=who)
+        new = split_cluster(catalogue, Actor(who), kind, cluster, parts, reason=reason)
     click.echo(f"{kind} {cluster} was split; the smaller part is now {new}. Next: lianmu publish")

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import click
 
 from kg.cli.options import Progress, require_file
+from kg.cli.preview import read_columns
 from kg.cli.program import EXIT_LOST, EXIT_REFUSED
 from kg.errors import UsageError
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from kg.catalogue import ProblemRow
     from kg.crosswalk import Crosswalk
-    from kg.records import Problem, Record
+    from kg.records import Columns, Problem, Record
 
 __all__ = ["convert", "file_stem", "problem_line", "target"]
 
@@ -74,6 +75,9 @@ def _names() -> tuple[str, ...]:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here.  [default: stdout]")
 @click.option("--split", type=click.Path(file_okay=False, path_type=Path), help="Write one graph a record into DIR.")
 @click.option("--record-id", default="", help="Where a record's id stands, such as 001 or 035$a.  [default: 001]")
+@click.option(
+    "--columns", type=click.Path(dir_okay=False, path_type=Path), help="What a table's columns become (TOML)."
+)
 @click.option("--base", default="http://example.org/", show_default=True, help="What the URIs begin with.")
 @click.option("-q", "--quiet", is_flag=True, help="No summary; problems are still printed.")
 def convert(
@@ -85,6 +89,7 @@ def convert(
     out: Path | None,
     split: Path | None,
     record_id: str,
+    columns: Path | None,
     base: str,
     quiet: bool,
 ) -> int:
@@ -98,7 +103,7 @@ def convert(
     if to not in _names():
         raise UsageError(f"There is no format '{to}'. There are: {', '.join(_names())}.")
     counts = _Counts()
-    records = _records(files, format_ or "", encoding, counts)
+    records = _records(files, _Asked(format_ or "", encoding, read_columns(format_ or "", columns)), counts)
     run = _Run(
         profile=profile, selector=record_id, base=base if base.endswith(("/", "#")) else base + "/", counts=counts
     )
@@ -116,13 +121,24 @@ def convert(
     return EXIT_LOST if counts.lost else 0
 
 
-def _records(files: Iterable[str], format_: str, encoding: str, counts: _Counts) -> Iterator["Record"]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """How the files are to be read."""
+
+    format: str
+    encoding: str
+    columns: "Columns"
+
+
+def _records(files: Iterable[str], asked: _Asked, counts: _Counts) -> Iterator["Record"]:
     from kg.records import Problem, kind_of, local_id, read_records
 
     for file in files:
         require_file(file)
         source = sys.stdin.buffer if file == "-" else Path(file)
-        for found in read_records(source, name=file, format=format_, encoding=encoding):
+        for found in read_records(
+            source, name=file, format=asked.format, encoding=asked.encoding, columns=asked.columns
+        ):
             if isinstance(found, Problem):
                 _tell(found, counts)
                 continue

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.catalogue import make_catalogue
+from kg.cli.dumps import dump_plan, make_dumps
 from kg.cli.loads import load_files, load_options
 from kg.cli.options import is_catalogue
 from kg.cli.publishing import publish_now
@@ -25,9 +26,14 @@ __all__ = ["demo"]
 WHO = "demo"
 TRY_NEXT = """
 Open   {url}
-Try    {url}/search?q=红楼梦    one work, found by 紅樓夢, hongloumeng and hlm too
-       {url}/search?q=history   facets by library, kind, language, year
-       {url}/members            who takes part
+Try    {url}/search?q=红楼梦
+         one edition that four libraries hold, catalogued in CNMARC, in MARC 21 and in a spreadsheet;
+         紅樓夢, hongloumeng and hlm find it too
+       {url}/search?q=Достоевский
+         and 夏目漱石, 한강, Ελύτης, in their own scripts or romanised
+       {url}/search?q=历史研究    a serial, with what is missing of it
+       {url}/search?q=history     facets by library, kind, language, year
+       {url}/members              who takes part; each has a profile, each group a view
 Next   {lianmu} status --catalogue {folder}
        {lianmu} check --catalogue {folder}
        {lianmu} load --help     for records of your own
@@ -71,6 +77,7 @@ def _program() -> str:
 def _make(directory: Path, port: int) -> None:
     from kg.catalogue import Catalogue
     from kg.demo import demo_members
+    from kg.pipeline.dumps import DumpSets
     from kg.settings import read_settings
 
     begun = time.monotonic()
@@ -85,6 +92,9 @@ def _make(directory: Path, port: int) -> None:
             _load_member(settings, catalogue, member)
         click.echo("Publishing graph and index …")
         publish_now(settings, catalogue, quiet=False)
+        if not DumpSets(settings.catalogue / "dumps").all():
+            click.echo("Making the first dumps …")
+            make_dumps(settings, dump_plan(settings, catalogue), quiet=True)
     click.echo(f"The sample catalogue stands in {directory.resolve()} ({time.monotonic() - begun:.0f} s).")
 
 
@@ -112,6 +122,7 @@ def _load_member(settings: "Settings", catalogue: "Catalogue", member: "DemoMemb
                 member.licence,
                 member.name_en,
                 member.url,
+                redistribute=member.redistribute,
             )
         )
         for group in member.groups:

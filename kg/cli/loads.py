@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from kg.cli.options import Progress, catalogue_option, open_catalogue, require_file
+from kg.cli.options import Progress, catalogue_option, open_catalogue, require_file, system_user
 from kg.cli.program import EXIT_LOST, EXIT_REFUSED
 from kg.cli.publishing import publish_now
 
@@ -83,10 +83,11 @@ def loads(member: str, folder: Path) -> None:
 @catalogue_option
 def unload(number: int, no_publish: bool, quiet: bool, folder: Path) -> None:
     """Undo the load with the number LOAD: the records are again as they were before it."""
-    from kg.pipeline.unload import unload as run_unload
+    from kg.catalogue import Actor
+    from kg.pipeline.acts import undo_load
 
     with open_catalogue(folder) as (settings, catalogue):
-        report = run_unload(catalogue, number, WHO)
+        report = undo_load(catalogue, Actor(system_user()), number)
         for line in report.lines():
             click.echo(line)
         if not no_publish:
@@ -127,6 +128,7 @@ def load_options(
             total_bytes=settings.limits_total_bytes,
             ratio=settings.limits_ratio,
         ),
+        unstated=settings.rights_unstated,
     )
 
 
@@ -140,12 +142,17 @@ def load_files(
     quiet: bool,
 ) -> "LoadReport":
     """Load files as records of the member `code`; return what became of each record."""
+    from dataclasses import replace
+
     from kg.crosswalk import Crosswalk
     from kg.pipeline.load import HeldBackError
     from kg.pipeline.load import load as run_load
+    from kg.records import Columns
 
     member = catalogue.member(code)
     crosswalk = Crosswalk.load(settings.mappings, member.format, profile=settings.crosswalk_profile)
+    columns = Columns.load(settings.mappings, member.format, member.columns, f"the columns of member {code}")
+    options = replace(options, columns=columns)
     sources: list[Path | BinaryIO] = [sys.stdin.buffer if file == "-" else Path(file) for file in files]
     progress = Progress(f"{code}: records read", quiet=quiet)
     try:

@@ -1,5 +1,7 @@
 """Options that several commands have, and what they open."""
 
+import getpass
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +16,15 @@ if TYPE_CHECKING:
     from kg.catalogue import Catalogue
     from kg.settings import Settings
 
-__all__ = ["Progress", "catalogue_option", "is_catalogue", "open_catalogue", "require_file", "settings_of"]
+__all__ = [
+    "Progress",
+    "catalogue_option",
+    "is_catalogue",
+    "open_catalogue",
+    "require_file",
+    "settings_of",
+    "system_user",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -60,6 +70,15 @@ def open_catalogue(folder: Path, *, read_only: bool = False) -> Iterator[tuple["
         yield settings, catalogue
     finally:
         catalogue.close()
+
+
+def system_user() -> str:
+    """Return who calls, as the system knows them: what the audit trail names for the command line."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        # In a container the number of a user may have no name.
+        return f"user {os.getuid()}"
 
 
 def require_file(file: str) -> None:

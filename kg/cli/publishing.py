@@ -1,7 +1,5 @@
-"""`lianmu publish`, `check`, `rebuild` and `dump`: the views of the database."""
+"""`lianmu publish`, `check` and `rebuild`: the views of the database."""
 
-import os
-import signal
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +8,7 @@ import click
 
 from kg.cli.options import Progress, catalogue_option, open_catalogue
 from kg.cli.program import EXIT_LOST
+from kg.cli.stopping import Stopping
 from kg.errors import BusyError
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from kg.pipeline.site import Site
     from kg.settings import Settings
 
-__all__ = ["check", "dump", "publish", "publish_now", "rebuild", "site_of"]
+__all__ = ["check", "publish", "publish_now", "rebuild", "site_of"]
 
 VIEWS = ("graph", "index")
 WAIT = 1.0
@@ -76,20 +75,6 @@ def rebuild(view: str, quiet: bool, folder: Path) -> None:
     click.echo(_summary(report))
 
 
-@click.command(epilog="Example: lianmu dump --to turtle --out catalogue.ttl")
-@click.option("--to", default="nquads", show_default=True, help="nquads, ntriples, turtle, jsonld or rdfxml.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here.  [default: stdout]")
-@catalogue_option
-def dump(to: str, out: Path | None, folder: Path) -> None:
-    """Write the whole published graph; the same graph always gives the same bytes."""
-    from kg.cli.convert import target
-    from kg.pipeline.dump import dump as run_dump
-
-    with open_catalogue(folder, read_only=True) as (settings, _), target(out) as stream:
-        count = run_dump(site_of(settings), stream, to=to)
-    click.echo(f"{count:,} statements written.", err=True)
-
-
 def _check_lines(report: "CheckReport") -> "Iterator[str]":
     yield f"generation {report.generation} at event {report.event}; the database is at event {report.last_event}"
     for name, tally in sorted(report.tallies.items()):
@@ -114,6 +99,7 @@ def _check_lines(report: "CheckReport") -> "Iterator[str]":
 def site_of(settings: "Settings") -> "Site":
     """Return where the catalogue's parts lie and how it is published."""
     from kg.pipeline.site import Site
+    from kg.search import SearchServer
 
     return Site(
         directory=settings.catalogue,
@@ -121,8 +107,10 @@ def site_of(settings: "Settings") -> "Site":
         mappings=settings.mappings,
         profile=settings.crosswalk_profile,
         search_backend=settings.search_backend,
+        search_server=SearchServer.of(settings),
         batch=settings.publish_batch,
         keep=settings.publish_keep,
+        unstated=settings.rights_unstated,
     )
 
 
@@ -155,29 +143,13 @@ def publish_now(settings: "Settings", catalogue: "Catalogue", *, quiet: bool) ->
 def _follow(settings: "Settings", catalogue: "Catalogue") -> None:
     from kg.pipeline.publish import follow
 
-    stopping = _Stopping()
+    stopping = Stopping()
     follow(catalogue, site_of(settings), interval=settings.publish_interval, until=stopping, told=_tell)
 
 
 def _tell(report: "PublishReport") -> None:
     if report.published:
         click.echo(_summary(report), err=True)
-
-
-class _Stopping:
-    """Says when a publisher that follows is to end: at a signal, or when the server that started it has died."""
-
-    def __init__(self) -> None:
-        self._asked = False
-        self._parent = int(os.environ.get("LIANMU_PARENT", "0"))
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, self._ask)
-
-    def _ask(self, _number: int, _frame: object) -> None:
-        self._asked = True
-
-    def __call__(self) -> bool:
-        return self._asked or bool(self._parent and os.getppid() != self._parent)
 
 
 def _summary(report: "PublishReport") -> str:

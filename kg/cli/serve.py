@@ -1,11 +1,11 @@
-"""`lianmu serve`: the portal under gunicorn, with the one publisher process beside it."""
+"""`lianmu serve`: the portal under gunicorn, with the one publisher process, and the maker of dumps, beside it."""
 
 import os
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,13 +63,13 @@ def run_server(
     from gunicorn.app.base import BaseApplication
 
     address = f"{host or settings.serve_host}:{port or settings.serve_port}"
-    keeper = _PublisherKeeper(settings.catalogue) if publisher else None
+    keepers = _keepers(settings) if publisher else []
 
     class _Server(BaseApplication):  # type: ignore[misc]
         """gunicorn with the settings of one catalogue."""
 
         def load_config(self) -> None:
-            for key, value in _gunicorn_settings(settings, address, keeper, on_ready).items():
+            for key, value in _gunicorn_settings(settings, address, keepers, on_ready).items():
                 self.cfg.set(key, value)
 
         def load(self) -> Any:
@@ -82,16 +82,16 @@ def run_server(
 
 
 def _gunicorn_settings(
-    settings: "Settings", address: str, keeper: "_PublisherKeeper | None", on_ready: Callable[[], None] | None
+    settings: "Settings", address: str, keepers: "Sequence[_Keeper]", on_ready: Callable[[], None] | None
 ) -> dict[str, Any]:
     def when_ready(_: object) -> None:
-        if keeper:
+        for keeper in keepers:
             keeper.start()
         if on_ready:
             on_ready()
 
     def on_exit(_: object) -> None:
-        if keeper:
+        for keeper in keepers:
             keeper.stop()
 
     return {
@@ -102,25 +102,36 @@ def _gunicorn_settings(
         "timeout": 60,
         "loglevel": "warning",
         "control_socket_disable": True,
+        # An address may hold a SPARQL query.
+        "limit_request_line": 8190,
         "when_ready": when_ready,
         "on_exit": on_exit,
     }
 
 
-class _PublisherKeeper:
-    """Keeps one `lianmu publish --follow` running, and starts it again when it dies."""
+def _keepers(settings: "Settings") -> "list[_Keeper]":
+    """Return the keepers of the processes that work beside the portal."""
+    keepers = [_Keeper("publisher", ["publish", "--follow"], settings.catalogue)]
+    if settings.dumps_every_hours > 0:
+        keepers.append(_Keeper("maker of dumps", ["dumps", "make", "--follow"], settings.catalogue))
+    return keepers
 
-    def __init__(self, catalogue: Path) -> None:
-        self._command = [sys.executable, "-m", "kg.cli", "publish", "--follow", "--catalogue", str(catalogue)]
+
+class _Keeper:
+    """Keeps one command that goes on by itself running, and starts it again when it dies."""
+
+    def __init__(self, name: str, command: Sequence[str], catalogue: Path) -> None:
+        self._name = name
+        self._command = [sys.executable, "-m", "kg.cli", *command, "--catalogue", str(catalogue)]
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
 
     def start(self) -> None:
-        """Start the publisher and a thread that watches it."""
-        threading.Thread(target=self._watch, name="publisher keeper", daemon=True).start()
+        """Start the process and a thread that watches it."""
+        threading.Thread(target=self._watch, name=f"keeper of the {self._name}", daemon=True).start()
 
     def stop(self) -> None:
-        """End the publisher and wait for it."""
+        """End the process and wait for it."""
         self._stopping.set()
         process = self._process
         if process and process.poll() is None:
@@ -135,6 +146,6 @@ class _PublisherKeeper:
         while not self._stopping.is_set():
             self._process = subprocess.Popen(self._command, env=environment)  # noqa: S603 - our own program
             code = self._process.wait()
-            # At Ctrl-C the publisher gets the signal too, and ends before the server says that it is stopping.
+            # At Ctrl-C the process gets the signal too, and ends before the server says that it is stopping.
             if not self._stopping.wait(RESTART_AFTER):
-                click.echo(f"The publisher ended with {code}; it is started again.", err=True)
+                click.echo(f"The {self._name} ended with {code}; it is started again.", err=True)

@@ -1,4 +1,4 @@
-"""Makes the demo's own records from `source/books.toml`: CNMARC with pinyin in $9 or $A, and MARC 21 with 880."""
+"""Makes the demo's own files from `source/*.toml`: CNMARC with pinyin in $9 or $A; MARC 21 with 880; a table."""
 
 import tomllib
 from collections.abc import Callable, Iterator
@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.demo.iso2709 import make_record
+from kg.demo.romanised import romanised_records
+from kg.demo.table import table_bytes
 
 __all__ = ["FILES", "build_file", "build_files"]
 
@@ -14,12 +16,11 @@ Entry = dict[str, Any]  # a table of books.toml
 
 _DAY = "20261101"
 _CNMARC_LEADER = "%%05dna%s0 22%%05d   450 "
-_MARC21_LEADER = "%05dnam a22%05d i 4500"
 _SECONDARY = frozenset(
     ["译", "注", "校注", "点校", "集解", "索隐", "正义", "辑校", "音注", "补注", "校点", "校订", "校", "注释"]
 )
 _PLACES = {"北京": "110000", "上海": "310000", "南京": "320000", "武汉": "420000", "重庆": "500000", "广州": "440000",
-           "海口": "460000"}  # fmt: skip
+           "海口": "460000", "杭州": "330000"}  # fmt: skip
 _LITERATURE = {"I24": "a", "I20": "y", "I21": "z", "I22": "g", "I23": "b", "I26": "c"}
 
 
@@ -45,17 +46,19 @@ def _capital_pinyin(code: str, reading: str) -> str:
 
 _NINE = _Habit("n", "JNTSG", 12_000_000, "50  ", _small_pinyin, says_kind=True)
 _CAPITAL = _Habit("c", "BYDX", 2_026_000, "0120", _capital_pinyin, says_kind=False)
+_PRIVATE = _Habit("p", "SWZ", 700_000, "50  ", _small_pinyin, says_kind=True)
 
 
-def build_files(source: Path) -> dict[str, bytes]:
-    """Return the bytes of each file that is made from `source`, by name."""
-    return {name: build_file(source, name) for name in FILES}
+def build_files(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of each file that is made from the tables in `folder`, by name."""
+    return {name: build_file(folder, name) for name in FILES}
 
 
-def build_file(source: Path, name: str) -> bytes:
+def build_file(folder: Path, name: str) -> bytes:
     """Return the bytes of one of `FILES`."""
-    entries = tomllib.loads(source.read_text(encoding="utf-8"))
-    return b"".join(FILES[name](entries))
+    source, build = FILES[name]
+    entries = tomllib.loads((folder / source).read_text(encoding="utf-8"))
+    return b"".join(build(entries))
 
 
 def _cnmarc(habit: _Habit, encoding: str) -> Callable[[Entry], Iterator[bytes]]:
@@ -148,7 +151,7 @@ def _series(book: Entry) -> Iterator[str]:
 
 def _original(book: Entry, habit: _Habit) -> Iterator[str]:
     if "original" in book:
-        yield f"454 1$12001 $a{book['original']}" if habit is _NINE else f"50010$a{book['original']}$mChinese"
+        yield f"454 1$12001 $a{book['original']}" if habit is not _CAPITAL else f"50010$a{book['original']}$mChinese"
 
 
 def _subjects(entry: Entry) -> Iterator[str]:
@@ -165,89 +168,27 @@ def _name(name: tuple[str, ...], habit: _Habit, *, first: bool) -> str:
         return f"71{last}02$a{label}{read}$4{role}"
     added = f"$c({addition})" if addition else ""
     born = f"$f({dates})" if dates else ""
-    start = f"{added}$a{label}{read}" if habit is _NINE else f"$a{label}{read}{added}"
+    start = f"{added}$a{label}{read}" if habit is not _CAPITAL else f"$a{label}{read}{added}"
     return f"70{last} 0{start}{born}$4{role}"
 
 
 def _holding(book: Entry, habit: _Habit, number: int) -> str:
     volumes = int(book["extent"].removesuffix("册")) if "extent" in book else 1
-    if habit is _NINE:
-        return f"905  $aJNTSG$bJ{number:07d}$d{book['class']}$e{number}$f{volumes}"
+    if habit is not _CAPITAL:
+        letter = habit.agency[0]
+        return f"905  $a{habit.agency}$b{letter}{number:07d}$d{book['class']}$e{number}$f{volumes}"
     barcode = f"{number * 100:08d}" + (f"-{number * 100 + volumes - 1}" if volumes > 1 else "")
     return f"905  $aBYDX$b{barcode}$c中文书库$s{book['class']}/{book['pinyin'][0].upper()}{number}"
 
 
-def _overseas(entries: Entry) -> Iterator[bytes]:
-    for number, book in enumerate(entries["book"], start=1):
-        if "o" in book["held"]:
-            yield make_record(_romanised(book, number), _MARC21_LEADER, "utf-8")
+_Build = Callable[[Entry], Iterator[bytes]]
 
-
-def _romanised(book: Entry, number: int) -> list[str]:
-    west = book["west"]
-    names = [tuple(part.strip() for part in name.split("|")) for name in west["names"]]
-    pairs = [("1001 " if index == 0 else "7001 ", *_romanised_name(name)) for index, name in enumerate(names)]
-    by = west.get("by_original") or book["by"]
-    pairs.insert(
-        1, ("24510", f"$a{west['title']} /$c{west['by']}.", f"$a{west.get('original', book['title'])} /$c{by}.")
-    )
-    place, publisher = west.get("place_original", book["place"]), west.get("publisher_original", book["publisher"])
-    end = "." if book["year"].isdigit() else ""
-    original = f"$a{place} :$b{publisher},$c{book['year']}{end}"
-    pairs.insert(2, ("264 1", f"$a{west['place']} :$b{west['publisher']},$c{book['year']}{end}", original))
-    if "edition" in book:
-        pairs.insert(2, ("250  ", "$aDi 2 ban.", f"$a{book['edition']}."))
-    linked = [f"{tag}$6880-{index:02d}{text}" for index, (tag, text, _) in enumerate(pairs, start=1)]
-    vernacular = [
-        f"880{tag[3:]}$6{tag[:3]}-{index:02d}/{{dollar}}1{text}" for index, (tag, _, text) in enumerate(pairs, start=1)
-    ]
-    volumes = int(book["extent"].removesuffix("册")) if "extent" in book else 0
-    return [
-        f"001 hwzw{number:05d}",
-        "003 HWZW",
-        f"005 {_DAY}090000.0",
-        f"008 {_DAY[2:]}{_dates(book['year'])}{west.get('country', 'cc ')}           000 {_literary(book)} chi d",
-        "040  $aHWZW$beng$erda$cHWZW",
-        f"050 4$a{west['call']}",
-        "066  $c{dollar}1",
-        *(line for line in linked if line < "300"),
-        *([f"300  $a{volumes} volumes"] if volumes else []),
-        "336  $atext$btxt$2rdacontent",
-        "337  $aunmediated$bn$2rdamedia",
-        "338  $avolume$bnc$2rdacarrier",
-        *(line for line in linked if line > "300"),
-        f"852  $aHWZW$bEast Asian stacks$h{west['call']}$i{west['title'][0]}{number}$pH{number:07d}",
-        *vernacular,
-    ]
-
-
-def _romanised_name(name: tuple[str, ...]) -> tuple[str, str]:
-    romanised, original, role = name
-    return _heading(romanised, role), _heading(original, role)
-
-
-def _heading(text: str, role: str) -> str:
-    """Return $a, $d and $e; no comma follows an open date."""
-    return f"$a{_with_dates(text)}{'' if text.endswith('-') else ','}$e{role}."
-
-
-def _with_dates(heading: str) -> str:
-    """Return a heading with its dates, if it has any, in $d."""
-    start, _, last = heading.rpartition(", ")
-    return f"{start},$d{last}" if last[:4].isdigit() or last.startswith("approximately") else heading
-
-
-def _dates(year: str) -> str:
-    start, _, end = year.partition("-")
-    return f"m{start}{end}" if end else f"s{start}    "
-
-
-def _literary(book: Entry) -> str:
-    return "1" if book.get("class", "I24").startswith("I24") else "0"
-
-
-FILES: dict[str, Callable[[Entry], Iterator[bytes]]] = {
-    "jiangnan.mrc": _cnmarc(_NINE, "utf-8"),
-    "beiyuan.mrc": _cnmarc(_CAPITAL, "gb18030"),
-    "haiwai.mrc": _overseas,
+# Each file: the table that it is made from, and how.
+FILES: dict[str, tuple[str, _Build]] = {
+    "jiangnan.mrc": ("books.toml", _cnmarc(_NINE, "utf-8")),
+    "beiyuan.mrc": ("books.toml", _cnmarc(_CAPITAL, "gb18030")),
+    "shiwen.mrc": ("books.toml", _cnmarc(_PRIVATE, "utf-8")),
+    "haiwai.mrc": ("books.toml", romanised_records("haiwai", lambda book: "o" in book["held"])),
+    "harbour.mrc": ("world.toml", romanised_records("harbour", lambda _: True)),
+    "qingxi.csv": ("books.toml", table_bytes),
 }

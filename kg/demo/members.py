@@ -26,7 +26,8 @@ class DemoGroup:
 class DemoMember:
     """A sample member: what `lianmu member add` asks for, its files, its groups' codes, and where the records are from.
 
-    "" for `encoding` and `record_id` means that they are recognised.
+    "" for `encoding` and `record_id` means that they are recognised. `redistribute` is yes, no, or "" for what the
+    licence says.
     """
 
     code: str
@@ -40,6 +41,7 @@ class DemoMember:
     file_names: tuple[str, ...]
     groups: tuple[str, ...]
     source: str
+    redistribute: str = ""
 
     @contextmanager
     def open_files(self) -> Iterator[tuple[Path, ...]]:

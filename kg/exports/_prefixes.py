@@ -1,6 +1,7 @@
 """The prefixes that every format with prefixes writes, the same as in the JSON-LD context."""
 
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
@@ -32,13 +33,12 @@ def triples(quads: Iterable[Quad | Triple]) -> Iterator[Triple]:
 
 def in_order(statements: Iterable[Triple]) -> list[Triple]:
     """Return the statements once each, in the order in which a person reads: a thing, its classes, its parts."""
-    return sorted(set(statements), key=_place)
-
-
-def _place(triple: Triple) -> tuple[str, str, bool, str]:
-    subject = str(triple.subject).rstrip(">")
-    owner, _, part = subject.partition("#")
-    return owner, part, triple.predicate.value != RDF_TYPE, str(triple)
+    by_subject: dict[str, list[tuple[bool, str, Triple]]] = {}
+    for triple in set(statements):
+        place = (triple.predicate.value != RDF_TYPE, str(triple), triple)
+        by_subject.setdefault(str(triple.subject).rstrip(">"), []).append(place)
+    subjects = sorted(by_subject, key=lambda subject: subject.partition("#"))
+    return [triple for subject in subjects for _, _, triple in sorted(by_subject[subject], key=itemgetter(0, 1))]
 
 
 def prefixes_used(statements: Iterable[Triple]) -> dict[str, str]:

@@ -5,16 +5,22 @@ from typing import BinaryIO
 
 from pyoxigraph import Quad
 
-__all__ = ["EXTENSION", "LABEL", "MEDIA_TYPE", "write", "write_to"]
+__all__ = ["EXTENSION", "LABEL", "MEDIA_TYPE", "PREAMBLE", "part", "write", "write_to"]
 
 MEDIA_TYPE = "application/n-quads"
 EXTENSION = "nq"
 LABEL = "N-Quads"
+PREAMBLE = b""
 
 
 def write(quads: Iterable[Quad]) -> bytes:
     """Return the quads as N-Quads in canonical form of each line."""
     return "".join(f"{quad} .\n" for quad in quads).encode()
+
+
+def part(quads: Iterable[Quad]) -> bytes:
+    """Return lines that may follow others."""
+    return write(quads)
 
 
 def write_to(quads: Iterable[Quad], stream: BinaryIO) -> None:

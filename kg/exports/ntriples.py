@@ -7,16 +7,22 @@ from pyoxigraph import Quad
 
 from kg.exports._prefixes import triples
 
-__all__ = ["EXTENSION", "LABEL", "MEDIA_TYPE", "write", "write_to"]
+__all__ = ["EXTENSION", "LABEL", "MEDIA_TYPE", "PREAMBLE", "part", "write", "write_to"]
 
 MEDIA_TYPE = "application/n-triples"
 EXTENSION = "nt"
 LABEL = "N-Triples"
+PREAMBLE = b""
 
 
 def write(quads: Iterable[Quad]) -> bytes:
     """Return the statements as N-Triples in canonical form of each line."""
     return "".join(f"{triple} .\n" for triple in triples(quads)).encode()
+
+
+def part(quads: Iterable[Quad]) -> bytes:
+    """Return lines that may follow others."""
+    return write(quads)
 
 
 def write_to(quads: Iterable[Quad], stream: BinaryIO) -> None:

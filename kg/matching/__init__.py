@@ -2,15 +2,18 @@
 
 from kg.matching.clusters import Placing, forget, place, remember, replace, settle, things_of
 from kg.matching.decide import Candidate, Decision, decide
+from kg.matching.evidence import Evidence, evidence
 from kg.matching.judgements import judge, merge, split
 from kg.matching.row import MatchRow, match_row, row_from_json, row_to_json
 
 __all__ = [
     "Candidate",
     "Decision",
+    "Evidence",
     "MatchRow",
     "Placing",
     "decide",
+    "evidence",
     "forget",
     "judge",
     "match_row",

@@ -4,8 +4,9 @@ Nothing is written. What was touched by events after the generation is its backl
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from pyoxigraph import Quad, RdfFormat, Store, parse
@@ -14,6 +15,7 @@ from kg.catalogue import Catalogue
 from kg.catalogue.rows import Thing
 from kg.errors import StoreError
 from kg.pipeline.compose import Composer
+from kg.pipeline.rights import decided_wrongly, pending
 from kg.pipeline.site import Site
 from kg.pipeline.vocabulary import vocabulary_graph
 from kg.search.backend import IndexReader
@@ -22,6 +24,8 @@ from kg.store import Generation, Generations, GraphView
 __all__ = ["CheckReport", "Difference", "Tally", "check"]
 
 KINDS = ("work", "instance", "agent", "subject")
+# Where a generation says how many statements each of its graphs had.
+_COUNTS = {"graph": "quads", "restricted": "restricted"}
 _PAGE = 10_000
 _MOST = 10_000
 _View = TypeVar("_View")
@@ -29,7 +33,7 @@ _View = TypeVar("_View")
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One fault: `where` (graph, index, database, generation), `what` (missing, extra, different, …), the thing."""
+    """One fault: `where` (graph, restricted, index, database, generation), `what` (missing, extra, …), the thing."""
 
     where: str
     what: str
@@ -101,6 +105,7 @@ def check(
         report.last_event = catalogue.last_event()
         _check_database(catalogue, report)
         _check_clusters(catalogue, report)
+        _check_rights(catalogue, site.unstated, report)
         if generation is None:
             report.backlog = sum(1 for _ in _stale(catalogue, 0))
             report.notes.append("Nothing is published yet.")
@@ -130,45 +135,47 @@ class _Comparison:
 
     def run(self, generation: Generation, progress: Callable[[str, int], None] | None) -> None:
         """Compare every thing of every kind, then look for what nobody knows of."""
-        view = _opened(self._report, "graph", lambda: GraphView.open(generation.graph))
-        index: IndexReader | None = _opened(
-            self._report, "index", lambda: self._site.search().open_reader(generation.index)
-        )
+        views = _graphs(self._report, generation)
+        index: IndexReader | None = _opened(self._report, "index", lambda: self._site.index_reader(generation.index))
         hashes = dict(index.hashes()) if index is not None else None
-        self._check_generation(generation, view, index)
+        self._check_generation(generation, {**views, "index": index})
+        self._count_quads(generation, views)
         for number, thing in enumerate(_things(self._catalogue), start=1):
             if thing not in self._backlog:
-                self._compare(thing, view, hashes)
+                self._compare(thing, views, hashes)
             elif hashes is not None:
                 hashes.pop(thing.id, None)
             if progress is not None and number % 1000 == 0:
                 progress("compared", number)
-        if view is not None:
-            self._check_unknown(view)
+        self._check_unknown(views)
         for id_, digest in (hashes or {}).items():
             self._report.tally("index", "instance").find(_number(digest))
             self._report.add(Difference("index", "extra", "instance", id_, "no such edition"))
         if index is not None:
             index.close()
 
-    def _check_generation(self, generation: Generation, view: GraphView | None, index: IndexReader | None) -> None:
-        for where, opened in (("graph", view), ("index", index)):
+    def _check_generation(self, generation: Generation, views: Mapping[str, GraphView | IndexReader | None]) -> None:
+        for where, opened in views.items():
             if opened is not None and opened.applied_event() != generation.event:
                 stands_at = opened.applied_event()
                 detail = f"stands at event {stands_at}, its generation at {generation.event}"
                 self._report.add(Difference("generation", "event", where, str(generation.number), detail))
-        counted = generation.facts.get("quads", "")
-        if view is not None and counted and counted != str(len(view)):
-            detail = f"{len(view)} statements, {counted} when it was published"
-            self._report.add(Difference("generation", "count", "graph", str(generation.number), detail))
         if generation.event > self._report.last_event:
             detail = f"the database's last event is {self._report.last_event}: is it an older copy?"
             self._report.add(Difference("generation", "event", "database", str(generation.number), detail))
 
-    def _compare(self, thing: Thing, view: GraphView | None, hashes: dict[str, str] | None) -> None:
+    def _count_quads(self, generation: Generation, views: Mapping[str, GraphView]) -> None:
+        for where, view in views.items():
+            counted = generation.facts.get(_COUNTS[where], "")
+            if counted and counted != str(len(view)):
+                detail = f"{len(view)} statements, {counted} when it was published"
+                self._report.add(Difference("generation", "count", where, str(generation.number), detail))
+
+    def _compare(self, thing: Thing, views: Mapping[str, GraphView], hashes: dict[str, str] | None) -> None:
         composed = self._composer.compose(thing)
-        if view is not None:
-            self._compare_graph(thing, composed.graph, composed.quads, view)
+        contents = {"graph": composed.quads, "restricted": composed.restricted}
+        for where, view in views.items():
+            self._compare_graph(where, thing, contents[where], set(view.quads(composed.graph)))
         if hashes is None or thing.kind != "instance":
             return
         tally = self._report.tally("index", "instance")
@@ -181,26 +188,31 @@ class _Comparison:
         if found != expected:
             self._report.add(Difference("index", _what(expected, found), "instance", thing.id))
 
-    def _compare_graph(self, thing: Thing, graph: str, content: bytes, view: GraphView) -> None:
-        expected, found = set(parse(content, format=RdfFormat.N_QUADS)), set(view.quads(graph))
+    def _compare_graph(self, where: str, thing: Thing, content: bytes, found: set[Quad]) -> None:
+        if not content and not found:
+            return
+        expected = set(parse(content, format=RdfFormat.N_QUADS))
         if expected != found:
             expected = _as_stored(expected)
-        tally = self._report.tally("graph", thing.kind)
+        tally = self._report.tally(where, thing.kind)
         if expected:
             tally.expect(_hash(expected))
         if found:
             tally.find(_hash(found))
         if expected != found:
             detail = f"{len(expected - found)} statements missing, {len(found - expected)} extra"
-            self._report.add(Difference("graph", _what(expected, found), thing.kind, thing.id, detail))
+            self._report.add(Difference(where, _what(expected, found), thing.kind, thing.id, detail))
 
-    def _check_unknown(self, view: GraphView) -> None:
+    def _check_unknown(self, views: Mapping[str, GraphView]) -> None:
         """Name graphs that belong to nothing in the database, and compare the one of the code lists."""
         vocabulary, content = vocabulary_graph(self._site)
-        self._compare_graph(Thing("vocabulary", vocabulary), vocabulary, content, view)
-        for graph in view.graphs():
-            if graph != vocabulary and not self._is_known(graph):
-                self._report.add(Difference("graph", "extra", "graph", graph, "belongs to nothing in the database"))
+        for where, view in views.items():
+            known = {vocabulary} if where == "graph" else set[str]()
+            if known:
+                self._compare_graph(where, Thing("vocabulary", vocabulary), content, set(view.quads(vocabulary)))
+            for graph in view.graphs():
+                if graph not in known and not self._is_known(graph):
+                    self._report.add(Difference(where, "extra", "graph", graph, "belongs to nothing in the database"))
 
     def _is_known(self, graph: str) -> bool:
         kind, _, id_ = graph.removeprefix(self._site.base_url + "/").partition("/")
@@ -235,6 +247,20 @@ def _check_clusters(catalogue: Catalogue, report: CheckReport) -> None:
                 report.add(Difference("database", "dangling", kind, cluster.id, detail))
 
 
+def _check_rights(catalogue: Catalogue, unstated: str, report: CheckReport) -> None:
+    """Name records that are not marked as their member's settings say."""
+    counts = catalogue.records_by_member()
+    waiting = {member.code for member in pending(catalogue, unstated) if member.code in counts}
+    if waiting:
+        codes = ", ".join(sorted(waiting))
+        report.notes.append(f"To be decided anew what of {codes} may be passed on (run: lianmu publish).")
+    decided = (member for member in catalogue.members() if member.code in counts.keys() - waiting)
+    for member in decided:
+        for local_id, restricted in decided_wrongly(catalogue, member, unstated):
+            detail = "marked as not to be passed on" if restricted else "marked as free to be passed on"
+            report.add(Difference("database", "rights", "record", f"{member.code}/{local_id}", detail))
+
+
 def _is_live(catalogue: Catalogue, id_: str, kind: str) -> bool:
     cluster = catalogue.cluster(id_)
     return cluster is not None and cluster.state == "live" and cluster.kind == kind
@@ -257,6 +283,13 @@ def _things(catalogue: Catalogue) -> Iterator[Thing]:
             yield Thing("instance", cluster.id)
     for kind in ("agent", "subject"):
         yield from (Thing(kind, entity.id) for entity in catalogue.entities(kind))
+
+
+def _graphs(report: CheckReport, generation: Generation) -> dict[str, GraphView]:
+    """Return those of the generation's graphs that can be read: what may be passed on, and what pages show."""
+    folders = {"graph": generation.graph, "restricted": generation.restricted}
+    opened = {where: _opened(report, where, partial(GraphView.open, folder)) for where, folder in folders.items()}
+    return {where: view for where, view in opened.items() if view is not None}
 
 
 def _opened(report: CheckReport, where: str, open_: Callable[[], _View]) -> _View | None:

@@ -2,14 +2,18 @@
 
 The graph of a work is a function of all records of its editions, that of an edition and its index document of its own
 records, that of an agent or subject of what works say of it.
+
+Everything is composed a second time, of the records alone that may be passed on, where that can make a difference.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 from kg.bibframe import Reader, series_statements, unite
 from kg.catalogue import Catalogue, Naming
-from kg.catalogue.rows import Cluster, StoredRecord, Thing
+from kg.catalogue.rows import Cluster, Entity, StoredRecord, Thing
 from kg.description import Description, Iri, Literal, Node, write_nquads
 from kg.namespaces import BF, OWL, PROV
 from kg.pipeline.converting import Converter
@@ -30,16 +34,26 @@ _Records = Sequence[tuple[StoredRecord, Description]]
 class Composed:
     """What is published of one thing: no quads, no graph; no document, not in the index.
 
-    `mentions`: of a work, what it says of each entity, by id; None for things that say nothing of entities.
-    `namings`: of a work, the headings by which it names them.
+    `quads` is what may be passed on, `restricted` what pages show instead, b"" where that is the same or nothing.
+    `mentions`: of a work, what it says of each entity, by id; None for things that say nothing of entities; `shared`:
+    the same of the records that may be passed on. `namings`: of a work, the headings by which it names them.
     """
 
     thing: Thing
     graph: str
     quads: bytes = b""
+    restricted: bytes = b""
     document: EditionDocument | None = None
-    mentions: Mapping[str, str] | None = field(default=None)
+    mentions: Mapping[str, str] | None = None
+    shared: Mapping[str, str] | None = None
     namings: frozenset[Naming] = frozenset()
+
+
+class _Said(NamedTuple):
+    """What some of the records of a work say: its graph, and by id what they say of each entity."""
+
+    quads: bytes = b""
+    mentions: Mapping[str, str] = MappingProxyType({})
 
 
 class Composer:
@@ -50,7 +64,7 @@ class Composer:
         self._site = site
         self._may_mint = may_mint
         self._converter = Converter(site.mappings, site.profile)
-        self._last_names: tuple[str, EntityNames] | None = None
+        self._last_names: dict[tuple[str, bool], EntityNames] = {}
         self._makers: dict[str, Callable[[Thing, str], Composed]] = {
             "work": self._work,
             "instance": self._instance,
@@ -64,7 +78,7 @@ class Composer:
 
     def prepare(self, thing: Thing) -> None:
         """Convert the records that composing the thing will need, so that this does not happen inside a transaction."""
-        self._last_names = None
+        self._last_names = {}
         if thing.kind == "work":
             for instance in self._catalogue.instances_of(thing.id):
                 self._records(instance)
@@ -74,26 +88,49 @@ class Composer:
     def _records(self, instance: str) -> list[tuple[StoredRecord, Description]]:
         return [(stored, self._converter.describe(stored)) for stored in self._catalogue.records_of(instance)]
 
-    def _names(self, work: str) -> EntityNames:
+    def _names(self, work: str, *, shared: bool = False) -> EntityNames:
         """Return the names of a work's entities; a work and its editions, composed one after another, share them."""
-        if self._last_names is None or self._last_names[0] != work:
-            self._last_names = (work, EntityNames(self._catalogue, self._site, work, may_mint=self._may_mint))
-        return self._last_names[1]
+        found = self._last_names.get((work, shared))
+        if found is None:
+            if (work, not shared) not in self._last_names:
+                self._last_names = {}
+            found = EntityNames(self._catalogue, self._site, work, may_mint=self._may_mint, shared=shared)
+            self._last_names[work, shared] = found
+        return found
 
     def _work(self, thing: Thing, iri: str) -> Composed:
         cluster = self._catalogue.cluster(thing.id)
         if cluster is None or cluster.state != "live":
             return self._not_live(thing, iri, cluster)
-        instances = self._catalogue.instances_of(thing.id)
-        records = [pair for instance in instances for pair in self._records(instance)]
+        instances = {id_: self._records(id_) for id_ in self._catalogue.instances_of(thing.id)}
+        records = [pair for pairs in instances.values() for pair in pairs]
         if not records:
             return Composed(thing, iri, mentions={})
-        names = self._names(thing.id)
+        names, namings = self._names(thing.id), _namings(records)
+        full = self._said_of_work(iri, instances, names)
+        if _are_shared(records, names):
+            return Composed(thing, iri, full.quads, mentions=full.mentions, namings=namings)
+        open_instances = {id_: kept for id_, pairs in instances.items() if (kept := _shared(pairs))}
+        shared = self._said_of_work(iri, open_instances, self._names(thing.id, shared=True))
+        return Composed(
+            thing,
+            iri,
+            shared.quads,
+            _beside(full.quads, shared.quads),
+            mentions=full.mentions,
+            shared=shared.mentions,
+            namings=_marked(namings, _namings(_shared(records))),
+        )
+
+    def _said_of_work(self, iri: str, instances: Mapping[str, _Records], names: EntityNames) -> _Said:
+        """Return what the records of these editions say of their work."""
+        records = [pair for pairs in instances.values() for pair in pairs]
+        if not records:
+            return _Said()
         node = _copy(unite([description for _, description in records], names.key).work)
         node.properties += [(BF + "hasInstance", Iri(self._site.iri("instance", id_))) for id_ in instances]
         node.properties += self._derived(records)
-        mentions, namings = _mentions(records, names), _namings(records)
-        return Composed(thing, iri, _written(node, iri, names), mentions=mentions, namings=namings)
+        return _Said(_written(node, iri, names), _mentions(records, names))
 
     def _instance(self, thing: Thing, iri: str) -> Composed:
         cluster = self._catalogue.cluster(thing.id)
@@ -103,6 +140,25 @@ class Composer:
         if not records:
             return Composed(thing, iri)
         names = self._names(cluster.work)
+        united, node = self._edition(cluster, iri, records, names)
+        reader = Reader(names)
+        work = reader.work(united.work, self._site.iri("work", cluster.work), cluster.work)
+        document = make_document(work, reader.instance(node, iri, thing.id))
+        full = _written(node, iri, names)
+        if _are_shared(records, names):
+            return Composed(thing, iri, full, document=document)
+        shared = self._shared_edition(cluster, iri, _shared(records))
+        return Composed(thing, iri, shared, _beside(full, shared), document)
+
+    def _shared_edition(self, cluster: Cluster, iri: str, records: _Records) -> bytes:
+        """Return the graph of an edition as far as it may be passed on: what these records say."""
+        if not records:
+            return b""
+        names = self._names(cluster.work, shared=True)
+        return _written(self._edition(cluster, iri, records, names)[1], iri, names)
+
+    def _edition(self, cluster: Cluster, iri: str, records: _Records, names: EntityNames) -> tuple[Description, Node]:
+        """Return what the records say together, and the edition that they describe."""
         united = unite([description for _, description in records], names.key)
         items = items_of(records, iri, self._site)
         work = self._site.iri("work", cluster.work)
@@ -110,9 +166,7 @@ class Composer:
         node.properties += [(BF + "instanceOf", Iri(work)), *((BF + "hasItem", item) for item in items)]
         node.properties += self._derived(records)
         node.properties += _series(united)
-        reader = Reader(names)
-        document = make_document(reader.work(united.work, work, cluster.work), reader.instance(node, iri, thing.id))
-        return Composed(thing, iri, _written(node, iri, names), document)
+        return united, node
 
     def _derived(self, records: _Records) -> list[tuple[str, Iri]]:
         return [(_DERIVED, Iri(self._site.iri("record", stored.member, stored.local_id))) for stored, _ in records]
@@ -130,12 +184,41 @@ class Composer:
             return Composed(thing, graph)
         if entity.state == "redirect":
             return Composed(thing, graph, _line(graph, _SAME_AS, self._site.iri(entity.kind, entity.to), graph))
-        mentions = self._catalogue.mentions_of(thing.id)
-        if not mentions:
-            return Composed(thing, graph)
-        iri = entity.iri or graph
-        quads = "".join(entity_lines(mentions, iri, graph)).encode()
-        return Composed(thing, graph, quads + (_line(graph, _SAME_AS, iri, graph) if entity.iri else b""))
+        said, shared_said = self._catalogue.entity_table.said_of(thing.id)
+        full = _said_of_entity(entity, said, graph)
+        if said == shared_said:
+            return Composed(thing, graph, full)
+        shared = _said_of_entity(entity, shared_said, graph)
+        return Composed(thing, graph, shared, _beside(full, shared))
+
+
+def _said_of_entity(entity: Entity, mentions: Sequence[str], graph: str) -> bytes:
+    """Return the graph of an agent or a subject of which works say this."""
+    if not mentions:
+        return b""
+    iri = entity.iri or graph
+    quads = "".join(entity_lines(mentions, iri, graph)).encode()
+    return quads + (_line(graph, _SAME_AS, iri, graph) if entity.iri else b"")
+
+
+def _shared(records: _Records) -> _Records:
+    """Return the records that may be passed on."""
+    return [pair for pair in records if not pair[0].restricted]
+
+
+def _are_shared(records: _Records, names: EntityNames) -> bool:
+    """Return whether all of the records may be passed on, and mean by each heading what others may know of it."""
+    return not any(stored.restricted for stored, _ in records) and names.are_shared()
+
+
+def _beside(full: bytes, shared: bytes) -> bytes:
+    """Return what pages show instead of what may be passed on."""
+    return b"" if full == shared else full
+
+
+def _marked(namings: frozenset[Naming], shared: frozenset[Naming]) -> frozenset[Naming]:
+    """Return the headings, those that only restricted records have marked so."""
+    return frozenset(naming._replace(shared=naming in shared) for naming in namings)
 
 
 def _series(united: Description) -> list[tuple[str, Literal]]:

@@ -1,30 +1,37 @@
 """Dumps of the published graph: every graph in the order of its name, every statement in the order of its text."""
 
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import BinaryIO
 
 from pyoxigraph import Quad
 
 from kg.errors import NotFoundError
 from kg.exports import EXPORTS
+from kg.pipeline.dumps import holding_quads
 from kg.pipeline.site import Site
 from kg.store import Generations, GraphView
 
 __all__ = ["dump", "published_quads"]
 
 
-def dump(site: Site, stream: BinaryIO, *, to: str = "nquads") -> int:
+def dump(site: Site, stream: BinaryIO, *, to: str = "nquads", members: Sequence[str] | None = None) -> int:
     """Write the current generation's graph to a stream in an export format, and return the number of statements.
 
-    Two dumps of the same statements are the same bytes. Raise NotFoundError while nothing is published.
+    With `members` only what their records describe. Two dumps of the same statements are the same bytes.
+    Raise NotFoundError while nothing is published.
     """
     format_ = EXPORTS.get(to)
     with Generations(site.generations).hold() as generation:
         if generation is None:
             raise NotFoundError("Nothing is published yet: call `lianmu load`, then `lianmu publish`.")
         view = GraphView.open(generation.graph)
-        counted = _Counted(published_quads(view))
-        format_.write_to(counted, stream)
+        with tempfile.TemporaryDirectory(prefix="lianmu-dump-") as folder:
+            whole = members is None
+            quads = published_quads(view) if whole else holding_quads(view, site.base_url, members or (), Path(folder))
+            counted = _Counted(quads)
+            format_.write_to(counted, stream)
         return counted.number
 
 

@@ -9,8 +9,9 @@ from typing import BinaryIO, TypeVar
 from kg.catalogue import Catalogue, Member, ProblemRow, Seen, hash_bytes
 from kg.errors import GuardError
 from kg.pipeline.report import LoadReport, Outcome
-from kg.pipeline.taking import Converter, Taker, Taking
-from kg.records import Limits, Problem, Record, is_incomplete, kind_of, local_id, read_records
+from kg.pipeline.rights import redecide, rights_of
+from kg.pipeline.taking import Converter, Origin, Taker, Taking
+from kg.records import Columns, Limits, Problem, Record, is_incomplete, kind_of, local_id, read_records
 
 __all__ = ["Converter", "HeldBackError", "LoadOptions", "load"]
 
@@ -31,7 +32,11 @@ class HeldBackError(GuardError):
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
-    """How to load. `guard_percent`: a `replace_all` that deletes a greater share waits for `yes`."""
+    """How to load. `guard_percent`: a `replace_all` that deletes a greater share waits for `yes`.
+
+    `unstated` (yes, no): whether records of a member that names no licence may be passed on. `columns` says what the
+    columns of tables become.
+    """
 
     who: str = ""
     dry_run: bool = False
@@ -40,6 +45,8 @@ class LoadOptions:
     guard_percent: float = 2.0
     batch: int = 500
     limits: Limits = Limits()  # noqa: RUF009 - frozen
+    unstated: str = "yes"
+    columns: Columns | None = None
 
 
 DEFAULTS = LoadOptions()
@@ -60,6 +67,9 @@ def load(
     while another load runs, HeldBackError when a `replace_all` would delete too much.
     """
     with catalogue.load_table.lock():
+        if not options.dry_run:
+            # By what is said now: from here to the end of the load it cannot change.
+            redecide(catalogue, member.code, options.unstated, options.who)
         run = _Run(catalogue, member, crosswalk, options, progress or (lambda _: None))
         try:
             return run.all(sources)
@@ -84,7 +94,8 @@ class _Run:
         self.progress = progress
         self.report = LoadReport(member.code, dry_run=options.dry_run)
         self.seen = Seen()
-        self.taker = Taker(catalogue, member, crosswalk, self.report, self.seen)
+        rights = rights_of(catalogue.member(member.code), options.unstated)
+        self.taker = Taker(catalogue, Origin(member, crosswalk, rights), self.report, self.seen)
         self.files: tuple[str, ...] = ()
 
     def close(self) -> None:
@@ -133,6 +144,7 @@ class _Run:
                 format=self.member.format,
                 encoding=self.member.encoding,
                 limits=self.options.limits,
+                columns=self.options.columns,
             )
             for item in items:
                 yield item if isinstance(item, Problem) else self._taking(item)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kg.catalogue import Catalogue
+from kg.catalogue import Catalogue, Sought
 from kg.description import Iri, Node, NodeList, Value, digest
 from kg.pipeline.site import Site
 
@@ -18,10 +18,14 @@ class EntityName(NamedTuple):
 
 
 class EntityNames:
-    """Knows the entities of one work's nodes; those that are new get an id, unless it may only look."""
+    """Knows the entities of one work's nodes; those that are new get an id, unless it may only look.
 
-    def __init__(self, catalogue: Catalogue, site: Site, work: str, *, may_mint: bool) -> None:
+    `shared`: whom they mean as far as the records tell that may be passed on.
+    """
+
+    def __init__(self, catalogue: Catalogue, site: Site, work: str, *, may_mint: bool, shared: bool = False) -> None:
         self._catalogue = catalogue
+        self._shared = shared
         self._site = site
         self._work = work
         self._may_mint = may_mint
@@ -50,9 +54,15 @@ class EntityNames:
         """Return what tells entities apart: equal keys, one entity."""
         return self.iri(node) or digest(node)
 
+    def are_shared(self) -> bool:
+        """Return whether the headings asked for so far mean the same to the records that may be passed on."""
+        bare = ((kind, heading) for kind, iri, heading, qualified in self._known if qualified and not iri)
+        return not self._catalogue.entity_table.is_meant_otherwise(bare)
+
     def _find(self, node: Node) -> EntityName | None:
-        look = self._catalogue.resolve if self._may_mint else self._catalogue.find_entity
-        id_ = look(node.entity, heading=node.heading, iri=node.iri, qualified=node.qualified, work=self._work)
+        table = self._catalogue.entity_table
+        look = table.resolve if self._may_mint else table.find
+        id_ = look(Sought(node.entity, node.heading, node.iri, node.qualified, self._work), shared=self._shared)
         entity = self._catalogue.entity(id_) if id_ is not None else None
         if entity is None:
             return None

@@ -14,8 +14,10 @@ from kg.catalogue import Catalogue
 from kg.catalogue.rows import Thing
 from kg.errors import BusyError, StoreError
 from kg.pipeline.compose import Composer
+from kg.pipeline.dumps.sets import DumpSets
+from kg.pipeline.rights import decide_pending, pending
 from kg.pipeline.site import Site
-from kg.pipeline.views import VIEWS, Views, repair
+from kg.pipeline.views import VIEWS, Graphs, Views, repair
 from kg.store import Generation, Generations, publisher_lock
 
 __all__ = ["PublishReport", "follow", "publish", "published_state", "publishing"]
@@ -66,6 +68,7 @@ def publish(
     """
     with publisher_lock(site.lock):
         repair(site)
+        decide_pending(catalogue, site.unstated, "publisher")
         return publishing(catalogue, site, progress or _silent, frozenset(anew))
 
 
@@ -100,7 +103,13 @@ def _is_behind(catalogue: Catalogue, site: Site) -> bool:
         return True
     if current is None or site.must_republish.exists():
         return True
-    return current.event != catalogue.last_event() or current.facts.get("rules") != site.rules
+    return not _stands_at(current, catalogue.last_event(), site) or bool(pending(catalogue, site.unstated))
+
+
+def _stands_at(generation: Generation, event: int, site: Site) -> bool:
+    """Tell whether a generation is what these rules make of the database at an event, and whole."""
+    by_rules = generation.facts.get("rules") == site.rules and generation.restricted.is_dir()
+    return by_rules and generation.event == event
 
 
 def publishing(catalogue: Catalogue, site: Site, progress: Progress, anew: frozenset[str]) -> PublishReport:
@@ -113,6 +122,9 @@ def publishing(catalogue: Catalogue, site: Site, progress: Progress, anew: froze
         anew = frozenset(VIEWS)
     rebuilt = run.make_anew(anew)
     with Views.open(site) as views:
+        if current is not None and not views.serves(current):
+            # The search server has lost it, or it is this run that has made it anew.
+            rebuilt = tuple(dict.fromkeys((*rebuilt, "index")))
         is_outdated = views.is_outdated() or views.newest_event() > catalogue.last_event()
         if not is_outdated:
             run.catch_up(views)
@@ -155,7 +167,7 @@ class _Run:
                 event = self._catalogue.last_event()
                 for batch in _batches(_everything(self._catalogue), self._site.batch):
                     self._apply(views, batch, 0)
-                views.write({}, [], [], event)
+                views.write(Graphs({}, {}), [], [], event)
                 self.catch_up(views)
             views.switch()
             self._fresh.clear()
@@ -180,6 +192,7 @@ class _Run:
     def _apply(self, views: Views, things: list[Thing], event: int) -> None:
         """Compose things and write what they publish; the views then stand at `event`."""
         graphs: dict[str, bytes] = {}
+        restricted: dict[str, bytes] = {}
         documents = []
         deletions = []
         for chunk in _batches(sorted(things, key=self._place), _CHUNK):
@@ -189,16 +202,16 @@ class _Run:
                 seen = self._catalogue.last_event()
                 for thing in chunk:
                     composed = self._composer.compose(thing)
-                    graphs[composed.graph] = composed.quads
+                    graphs[composed.graph], restricted[composed.graph] = composed.quads, composed.restricted
                     if composed.mentions is not None:
-                        self._catalogue.set_mentions(thing.id, composed.mentions, composed.namings)
+                        self._catalogue.set_mentions(thing.id, composed.mentions, composed.namings, composed.shared)
                     if composed.document is not None:
                         documents.append(composed.document)
                     elif thing.kind == "instance":
                         deletions.append(thing.id)
             self._count(chunk, seen)
             self._progress("composed", sum(self.done.values()))
-        self.graphs_changed += views.write(graphs, documents, deletions, event)
+        self.graphs_changed += views.write(Graphs(graphs, restricted), documents, deletions, event)
         self.documents += len(documents)
         self.deleted += len(deletions)
         self._progress("written", sum(self.done.values()))
@@ -220,11 +233,14 @@ class _Run:
     def generation(self, views: Views) -> Generation | None:
         """Publish a generation unless readers have this state already."""
         current = Generations(self._site.generations).current()
-        is_same = current is not None and current.event == self.event and current.facts.get("rules") == self._site.rules
+        is_same = current is not None and _stands_at(current, self.event, self._site) and views.serves(current)
         if is_same and not self._site.must_republish.exists():
             return None
         self._progress("publishing", self.event)
-        return views.publish(self.event)
+        withholding = self._catalogue.event_log.last_withholding()
+        generation = views.publish(self.event, withholding)
+        DumpSets(self._site.directory / "dumps").withdraw(withholding)
+        return generation
 
 
 def _everything(catalogue: Catalogue) -> Iterator[Thing]:

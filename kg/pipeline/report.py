@@ -23,8 +23,8 @@ class LoadReport:
     """What a load did, or would do (`dry_run`).
 
     Every record read is exactly one of loaded (new or changed), unchanged, deleted, skipped and failed. `joined` counts
-    those of the loaded that share an edition with another record; `swept` are records deleted because a
-    `--replace-all` did not bring them; they were not read, and are counted apart.
+    those of the loaded that share an edition with another record, `restricted` those that may not be passed on; `swept`
+    are records deleted because a `--replace-all` did not bring them; they were not read, and are counted apart.
     """
 
     member: str
@@ -32,6 +32,7 @@ class LoadReport:
     dry_run: bool = False
     outcomes: Counter[str] = field(default_factory=Counter)
     joined: int = 0
+    restricted: int = 0
     swept: int = 0
     warnings: Counter[str] = field(default_factory=Counter)
     refused: list[str] = field(default_factory=list)
@@ -107,6 +108,7 @@ class LoadReport:
             "skipped": self.skipped,
             "failed": self.failed,
             "joined": self.joined,
+            "restricted": self.restricted,
             "swept": self.swept,
             "warnings": sum(self.warnings.values()),
         }
@@ -127,6 +129,8 @@ class LoadReport:
             f"  skipped    {self.skipped}{_bracketed(self.reasons('skipped'))}",
             f"  failed     {self.failed}{_bracketed(self.reasons('failed'))}",
         ]
+        if self.restricted:
+            lines.append(f"Loaded, but not to be passed on: {self.restricted} (lianmu member show {self.member})")
         if self.swept:
             lines.append(f"Deleted because not in the files: {self.swept}")
         if self.warnings:

@@ -1,7 +1,7 @@
 """Where the parts of one catalogue lie, and by what rules and under what address it is published."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from kg import __version__
 from kg.registry import Registry
+from kg.search.backend import IndexReader, IndexWriter, SearchServer
 
 __all__ = ["Site"]
 
@@ -17,7 +18,8 @@ __all__ = ["Site"]
 class Site:
     """A catalogue's folder, its public address (without a slash at its end), its rules and its search engine.
 
-    `batch`: how many things are written at a time; `keep`: how many generations stay.
+    `batch`: how many things are written at a time; `keep`: how many generations stay; `unstated` (yes, no): whether
+    records of a member that names no licence may be passed on.
     """
 
     directory: Path
@@ -25,13 +27,20 @@ class Site:
     mappings: Path
     profile: str = "lean"
     search_backend: str = "tantivy"
+    search_server: SearchServer = field(default_factory=SearchServer)
     batch: int = 2000
     keep: int = 3
+    unstated: str = "yes"
 
     @property
     def graph(self) -> Path:
         """Return the folder of the writer's graph."""
         return self.directory / "graph"
+
+    @property
+    def restricted(self) -> Path:
+        """Return the folder of the writer's graph of what may not be passed on."""
+        return self.directory / "restricted"
 
     @property
     def index(self) -> Path:
@@ -56,6 +65,19 @@ class Site:
     def search(self) -> ModuleType:
         """Return the module of the search engine."""
         return Registry("kg.search.backends", "search engine").get(self.search_backend)
+
+    def index_writer(self, folder: Path) -> IndexWriter:
+        """Return the one writer of the index in the folder; see `open_writer` of the search engine."""
+        writer: IndexWriter = self.search().open_writer(folder, self._server())
+        return writer
+
+    def index_reader(self, folder: Path) -> IndexReader:
+        """Return a reader of the index in the folder; see `open_reader` of the search engine."""
+        reader: IndexReader = self.search().open_reader(folder, self._server())
+        return reader
+
+    def _server(self) -> SearchServer:
+        return replace(self.search_server, home=self.directory)
 
     def iri(self, kind: str, *parts: str) -> str:
         """Return the public URI of a thing; its graph has the same name."""

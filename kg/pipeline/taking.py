@@ -13,8 +13,9 @@ from kg.matching import MatchRow, forget, match_row, place, remember, settle, th
 from kg.matching import replace as replace_in_clusters
 from kg.pipeline.report import LoadReport, Outcome
 from kg.records import Record, read_stored
+from kg.rights import Rights
 
-__all__ = ["Converter", "Taker", "Taking"]
+__all__ = ["Converter", "Origin", "Taker", "Taking"]
 
 # What one odd record may raise in the rules or the match row; it is reported and must not stop the others.
 RECORD_ERRORS = (CatalogueError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
@@ -36,6 +37,15 @@ class Converter(Protocol):
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Whose records come, by what rules they are converted, and which of them may be passed on."""
+
+    member: Member
+    crosswalk: Converter
+    rights: Rights
+
+
+@dataclass(frozen=True)
 class Taking:
     """A record on its way in, its id, and, once it is known to be wanted, its match row or why there is none."""
 
@@ -50,12 +60,11 @@ class Taking:
 class Taker:
     """Takes the records of one load; `begin` and `end` stand round each batch, within its transaction."""
 
-    def __init__(
-        self, catalogue: Catalogue, member: Member, crosswalk: Converter, report: LoadReport, seen: Seen
-    ) -> None:
+    def __init__(self, catalogue: Catalogue, origin: Origin, report: LoadReport, seen: Seen) -> None:
         self._catalogue = catalogue
-        self._member = member
-        self._crosswalk = crosswalk
+        self._member = origin.member
+        self._crosswalk = origin.crosswalk
+        self._rights = origin.rights
         self._report = report
         self._seen = seen
         self._load = 0
@@ -153,6 +162,8 @@ class Taker:
             taking = self._converted(taking)
         if taking.row is None:
             return self._fail(taking)
+        arrival = replace(arrival, restricted=self._rights.decide(taking.record).restricted)
+        self._report.restricted += arrival.restricted
         return self._add(arrival, taking.row) if head is None else self._change(arrival, head, taking.row)
 
     def _take_deletion(self, arrival: Arrival, head: RecordHead | None) -> Outcome:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from kg.catalogue import Catalogue, Thing, Version
 from kg.errors import ConflictError
 from kg.matching import forget, settle, things_of
+from kg.pipeline.rights import decide_stored, rights_in_force
+from kg.rights import Rights
 
 __all__ = ["UnloadReport", "remove_member", "unload"]
 
@@ -34,17 +36,21 @@ class UnloadReport:
 def unload(catalogue: Catalogue, load_id: int, who: str) -> UnloadReport:
     """Bring back what stood before a load, in one transaction, and return what was done.
 
+    What may be passed on of it is decided as for the member's other records.
     Raise ConflictError when a later load changed the same records: that one must be undone first.
     """
     with catalogue.load_table.lock(), catalogue.transaction():
         row = catalogue.load(load_id)
         _check(catalogue, load_id, row.state, row.member)
+        rights = rights_in_force(catalogue, catalogue.member(row.member))
         counts = {"removed": 0, "restored": 0, "revived": 0}
         stale: set[Thing] = set()
         touched: dict[str, None] = {}
         for version in catalogue.record_table.versions(load_id):
             deleted = catalogue.record_table.head_of(version.record).state == "deleted"
             before, after = _undo(catalogue, load_id, version)
+            if version.prior and version.state == "live":
+                _decide(catalogue, version.record, rights)
             counts[_what(version, deleted=deleted)] += 1
             for instance in (before, after):
                 touched[instance] = None
@@ -85,6 +91,11 @@ def _undo(catalogue: Catalogue, load_id: int, version: Version) -> tuple[str, st
     if version.prior and version.state == "live":
         catalogue.match_table.put_packed(version.record, version.row, version.keys)
     return now_in, back_to
+
+
+def _decide(catalogue: Catalogue, number: int, rights: Rights) -> None:
+    decision = decide_stored(rights, catalogue.record_table.get_number(number))
+    catalogue.record_table.restrict([number], restricted=decision.restricted)
 
 
 def _what(version: Version, *, deleted: bool) -> str:

@@ -1,5 +1,6 @@
 """Bytes to records: carriers, dialects and character sets recognised, faults reported, nothing else lost."""
 
+from kg.records.columns import Columns
 from kg.records.identity import is_incomplete, local_id
 from kg.records.kind import KINDS, kind_of
 from kg.records.limits import Limits
@@ -10,6 +11,7 @@ from kg.records.record import Field, Problem, Record
 __all__ = [
     "CARRIERS",
     "KINDS",
+    "Columns",
     "Field",
     "Limits",
     "Problem",

@@ -6,8 +6,10 @@ from kg.records.encodings import decode, shown
 from kg.records.guess import guess, is_utf8, utf8_parts
 from kg.records.piece import Faults, Reading
 
-__all__ = ["decide", "declared"]
+__all__ = ["decide", "declared", "text_encoding"]
 
+_HAN = re.compile("[\u4e00-\u9fff]{2}")
+_NO_CODECS = frozenset({"", "utf-8", "marc-8", "iso-5426"})
 _FEW = 4  # so few characters of two bytes may be well-formed UTF-8 by accident
 _MARC8_ESCAPE = re.compile(rb"\x1b(?:\$[1(,)\-]|[(,)\-][!0-9A-Za-z]|[gbps])")
 _ESCAPED_ESCAPE = re.compile(rb"\x1bb-\x1bs[bgps]")
@@ -89,3 +91,19 @@ def _tell(found: str, said: str, faults: Faults) -> None:
     claim = f"is not {shown(said)} as it says" if said else "names no character set"
     message = f"The record {claim}; it was read as {shown(found)}, by its characters."
     faults.add("encoding", f"{message} If that is wrong, set the member's encoding.")
+
+
+def text_encoding(head: bytes, asked: str) -> str:
+    """Return the character set of a text file by its first bytes; `asked` counts where they are not UTF-8.
+
+    Chinese Excel writes GBK without a word about it: what reads as Chinese then is Chinese.
+    """
+    if any(is_utf8(head[: len(head) - cut]) for cut in range(min(4, len(head) + 1))):
+        return "utf-8"
+    if asked not in _NO_CODECS:
+        return asked
+    found = guess(head, else_="")
+    if found:
+        return found
+    text, lost = decode(head[: len(head) - len(head) % 2] if len(head) < 64 else head, "gb18030")
+    return "gb18030" if lost < 2 and _HAN.search(text) else "cp1252"

@@ -14,7 +14,7 @@ _INCOMPLETE = frozenset({"more-pages", "trailing-garbage"})
 def local_id(record: Record, selector: str = "") -> str:
     """Return the member's own identifier of a record, by a selector such as `001` or `035$a`; "" when there is none.
 
-    Without a selector: the OAI-PMH header's identifier, else 001, else the first dc:identifier.
+    Without a selector: the OAI-PMH header's identifier or a row's id, else 001, else the first dc:identifier.
     """
     if not selector:
         if record.identifier:

@@ -5,27 +5,32 @@ import re
 from kg.records.element import MARC_NAMESPACES
 from kg.records.markup import outline
 
-__all__ = ["looks_like"]
+__all__ = ["is_named", "looks_like"]
 
 _BLANK = b"\xef\xbb\xbf\x00\r\n\t "
+_TABS = rb"[^\r\n\t]*\t[^\r\n\t]*\t"
+_COMMAS = rb"[\w \"'.-]+[,;][\w \"'.,;-]*[\r\n]"
 # First match wins; the patterns look at the first bytes without blanks.
 _SIGNS: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE | re.DOTALL), sentence)
     for pattern, sentence in (
-        (rb"PK\x03\x04|PK\x05\x06", "a zip archive (or an Office document). Unpack it and load the files within"),
+        (rb"PK\x03\x04|PK\x05\x06", "a zip archive (or an Office document) that is damaged. Ask for the file again"),
         (rb"BZh[1-9]", "a bzip2 file. Unpack it, or pack it as gzip or zstd"),
         (rb"\xfd7zXZ", "an xz file. Unpack it, or pack it as gzip or zstd"),
         (rb"7z\xbc\xaf", "a 7-Zip archive. Unpack it and load the files within"),
         (rb"Rar!", "a RAR archive. Unpack it and load the files within"),
         (rb"%PDF", "a PDF document"),
-        (rb"\xd0\xcf\x11\xe0", "an old Office document"),
+        (
+            rb"\xd0\xcf\x11\xe0",
+            "an old Office document (.xls, .doc) or one with a password. Open it and save it as .xlsx or CSV UTF-8",
+        ),
         (rb"SQLite format 3", "an SQLite database"),
         (rb"\{\\rtf", "an RTF document"),
         (rb"<!DOCTYPE\s+html|<html|<head\b|<body\b", "a web page (HTML), perhaps an error page that was saved as data"),
         (rb"\{[^}]{0,400}\"@(?:context|id|graph)\"", "JSON-LD. Load the MARC or Dublin Core that it was made from"),
         (
             rb"[\[{][^\x00-\x08]{0,400}\"(?:leader\"\s*:\s*\"[\d ]|fields\"\s*:\s*\[\s*\{\s*\"(?:tag|[0-9A-Z]{3})\")",
-            "MARC-in-JSON. Export ISO 2709 or MARCXML",
+            "MARC-in-JSON of a shape that is not read. Export ISO 2709 or MARCXML",
         ),
         (rb"[\[{]\s*[\"\[{\]}\d]", "JSON. Export ISO 2709 or MARCXML"),
         (rb"@prefix\b|@base\b|PREFIX\s+\w*:", "RDF in Turtle. Load the MARC or Dublin Core that it was made from"),
@@ -36,8 +41,8 @@ _SIGNS: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
         (rb"(?:LDR|000|001)[ \t|]", "MARC as text, one field a line. Export ISO 2709 or MARCXML"),
         (rb"TY  - |%0 |@\w+\{", "a file of references (RIS, EndNote or BibTeX). Export ISO 2709 or MARCXML"),
         (rb"--|CREATE |INSERT |BEGIN;|COPY ", "SQL. Export ISO 2709 or MARCXML"),
-        (rb"[^\r\n\t]*\t[^\r\n\t]*\t", "a table with tabs (TSV). Export ISO 2709 or MARCXML"),
-        (rb"[\w \"'.-]+[,;][\w \"'.,;-]*[\r\n]", "a table with commas (CSV). Export ISO 2709 or MARCXML"),
+        (_TABS, "a table with tabs (TSV) of odd rows. Save it as CSV UTF-8 or as .xlsx"),
+        (_COMMAS, "a table with commas (CSV) of odd rows. Save it as CSV UTF-8 or as .xlsx"),
     )
 )
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
@@ -57,6 +62,14 @@ _ROOTS = {
     "Envelope": "a SOAP message",
     "a": "XML",
 }
+
+
+def is_named(head: bytes) -> bool:
+    """Say whether the first bytes of a file are known to be something that is neither records nor a table."""
+    start = head.lstrip(_BLANK)
+    return start.startswith(b"<") or any(
+        sign.match(start) for sign, _ in _SIGNS if sign.pattern not in {_TABS, _COMMAS}
+    )
 
 
 def looks_like(head: bytes) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from kg.records.columns import Columns
 from kg.records.limits import Limits
 from kg.records.record import Problem, Record
 
@@ -62,7 +63,8 @@ class Reading:
     """How the records of one file are to be read.
 
     `format` is the dialect that was decided ("" while it is not), `encoding` the character set that the caller
-    asked for or the XML declares, `usual` the one that records of this file without a usable flag turned out to have.
+    asked for or the XML declares, `usual` the one that records of this file without a usable flag turned out to have;
+    `columns` is what the columns of a table become.
     """
 
     name: str = ""
@@ -70,6 +72,7 @@ class Reading:
     encoding: str = ""
     usual: str = ""
     limits: Limits = field(default_factory=Limits)
+    columns: Columns | None = None
 
     def problems(self, faults: Faults, record: Record) -> tuple[Problem, ...]:
         """Return the faults of a record as problems that say where it stands."""

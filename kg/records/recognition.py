@@ -14,7 +14,7 @@ from kg.records.piece import Fault, Piece, Reading
 from kg.records.record import Record
 from kg.registry import Registry
 
-__all__ = ["CARRIERS", "carrier_of", "decide_reading", "is_xml", "sample_of", "with_declared"]
+__all__ = ["CARRIERS", "carrier_of", "decide_reading", "is_table", "is_xml", "sample_of", "with_declared"]
 
 CARRIERS = Registry("kg.records.carriers", "carrier")
 
@@ -34,7 +34,12 @@ def carrier_of(head: bytes) -> ModuleType | None:
 
 def is_xml(carrier: ModuleType) -> bool:
     """Say whether a carrier's records are XML, which says itself in which character set it is."""
-    return not carrier.__name__.endswith("iso2709")
+    return bool(carrier.CHARSET == "declared")
+
+
+def is_table(carrier: ModuleType) -> bool:
+    """Say whether a carrier's pieces are rows, which are records only by a mapping of their columns."""
+    return bool(getattr(carrier, "IS_TABLE", False))
 
 
 def with_declared(head: bytes, reading: Reading) -> Reading | Fault:
@@ -78,7 +83,7 @@ def decide_reading(sample: list[Piece], carrier: ModuleType, reading: Reading) -
     if refusal:
         return Fault("format", refusal, "refused")
     decided = replace(reading, format=dialect)
-    if is_xml(carrier):
+    if carrier.CHARSET != "record":
         return decided
     spoken = [piece.raw[24:] for piece in whole if not piece.raw.isascii()]
     return _fitting(spoken, decided) if reading.encoding else _with_usual(spoken, decided)

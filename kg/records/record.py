@@ -55,7 +55,7 @@ class Record(NamedTuple):
 
     `raw` holds the record's own bytes, from which `kg.records.read_stored` makes the same record again.
     `deleted` is true for leader/05 `d` and for an OAI-PMH header with status `deleted` (then `fields` may be empty).
-    `identifier` is the OAI-PMH header's identifier or "", `datestamp` its datestamp or "".
+    `identifier` is the OAI-PMH header's identifier, of a table's row its id, or ""; `datestamp` is the header's or "".
     """
 
     format: str

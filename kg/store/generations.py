@@ -46,6 +46,11 @@ class Generation:
         return self.path / "graph"
 
     @property
+    def restricted(self) -> Path:
+        """Return the folder of the graph that only pages may show: what is not passed on."""
+        return self.path / "restricted"
+
+    @property
     def index(self) -> Path:
         """Return the folder of its index."""
         return self.path / "index"
@@ -65,6 +70,12 @@ class Generations:
         except FileNotFoundError:
             return None
         return self._read(self._root / target)
+
+    def every(self) -> tuple[Generation, ...]:
+        """Return all whole generations that are there, the oldest first."""
+        if not self._root.is_dir():
+            return ()
+        return tuple(self._read(self._root / f"gen-{number:08d}") for number in self._numbers())
 
     @contextmanager
     def hold(self) -> Iterator[Generation | None]:

@@ -1,5 +1,6 @@
 """A published graph, read-only: quads by graph, by subject, by object, and fixed queries with bound values."""
 
+import json
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -19,7 +20,7 @@ from pyoxigraph import (
 )
 
 from kg.errors import StoreError
-from kg.store.writer import STATE_GRAPH, read_state
+from kg.store.writer import STATE_FILE, STATE_GRAPH, read_state
 
 __all__ = ["GraphView"]
 
@@ -27,15 +28,16 @@ __all__ = ["GraphView"]
 class GraphView:
     """The graph of one published generation; safe to use from several threads. Never open one on a writer's store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, facts: Mapping[str, str] | None = None) -> None:
         self._store = store
+        self._facts = facts
 
     @classmethod
     def open(cls, directory: Path) -> Self:
         """Open the published graph in `directory`; raise StoreError when there is none."""
         try:
-            return cls(Store.read_only(str(directory)))
-        except OSError as error:
+            return cls(Store.read_only(str(directory)), _read_facts(directory / STATE_FILE))
+        except (OSError, ValueError) as error:
             raise StoreError(f"There is no readable graph at {directory}: {error}. Call `lianmu publish`.") from error
 
     def __len__(self) -> int:
@@ -85,4 +87,15 @@ class GraphView:
 
     def state(self, name: str) -> str:
         """Return a fact that the writer recorded about the whole graph, "" when there is none."""
+        if self._facts is not None:
+            return self._facts.get(name, "")
         return read_state(self._store, name)
+
+
+def _read_facts(path: Path) -> dict[str, str] | None:
+    """Return what the writer recorded beside the copy; None for a copy that still holds it in a graph."""
+    try:
+        facts: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    return facts

@@ -6,16 +6,21 @@ from typing import TypeVar
 from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.exceptions import NotFound
 
+from kg.bibframe.things import Instance
 from kg.catalogue.rows import Group, Member
-from kg.search.query import Query, Results
-from portal.discovery.arguments import DECADES, FACETS, LAST_PAGE, SORTS, page_number, read_query, within_members
+from kg.search.query import Results
+from portal.arguments import FACETS, LAST_PAGE, SORTS, page_number, read_query, within_members
+from portal.discovery.overviews import keep_overviews, overviews
 from portal.discovery.presenters.agents import EntityPage, agent_page, subject_page, work_line
 from portal.discovery.presenters.editions import edition_page
 from portal.discovery.presenters.facets import chosen_filters, facet_columns, shares
 from portal.discovery.presenters.libraries import (
+    Findings,
+    GroupCard,
     LibraryCard,
     group_cards,
     group_kind,
+    groups_by_kind,
     library_cards,
     library_page,
     party_name,
@@ -28,17 +33,20 @@ from portal.discovery.presenters.suggestions import suggestions
 from portal.discovery.presenters.works import work_page
 from portal.negotiation import Format
 from portal.parties import group_quads, member_quads
-from portal.representation import data_response, format_of_extension, format_wanted, settle
+from portal.reading import Sharing
+from portal.representation import data_response, format_of_extension, format_wanted, settle, shared_quads
 from portal.site import reading, site, terms, wording
 from portal.urls import Pairs, changed, place
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("discovery", __name__)
+keep_overviews(blueprint)
 
 P = TypeVar("P", Member, Group)
 
 _EDITIONS_LISTED = 100
+_LIBRARIES_ON_START = 18
 
 
 def _reader() -> Reader:
@@ -52,12 +60,6 @@ def _base() -> str:
 def _pairs() -> Pairs:
     """Return the arguments of this address that belong to the search, empty ones and the language left out."""
     return [(key, value) for key, value in request.args.items(multi=True) if value and key != "lang"]
-
-
-def _overview(*fixed: tuple[str, str]) -> Results:
-    """Return the counts of everything, or of everything within the fixed filters."""
-    filters = {name: (value,) for name, value in fixed}
-    return reading().search(Query(filters=filters, page_size=1, facets=(*FACETS, DECADES)))
 
 
 def _years_within(*pairs: tuple[str, str]) -> Callable[..., str]:
@@ -80,18 +82,26 @@ def _cards(codes: Iterable[str], results: Results) -> tuple[LibraryCard, ...]:
     return library_cards(chosen, counts, reading().groups(), reading().memberships(), wording())
 
 
+def _groups(member: str = "") -> tuple[GroupCard, ...]:
+    return group_cards(reading().groups().values(), reading().memberships(), wording(), member=member)
+
+
 @blueprint.get("/")
 def start() -> str:
     """Show what this catalogue is: one box, and its libraries, languages, kinds and years in figures."""
-    results = _overview()
+    results = overviews().figures(reading())
     reader = _reader()
+    libraries = _cards(reading().members(), results)
     return render_template(
         "discovery/start.html",
         results=results,
         records=reading().counts().get("records", 0),
-        libraries=_cards(reading().members(), results),
+        libraries=libraries[:_LIBRARIES_ON_START],
+        libraries_found=len(libraries),
+        groups=groups_by_kind(_groups()),
         kinds=shares("kind", results, (), {}, reader),
         shown_languages=shares("language", results, (), {}, reader),
+        languages_found=len(results.facets.get("language", ())),
         plot=decade_plot(decade_counts(results)),
         search_query=_years_within(),
     )
@@ -140,7 +150,7 @@ def work(work_id: str) -> Response:
     listed = found.instances[:_EDITIONS_LISTED]
     instances = [instance for instance_id in listed if (instance := reading().instance(instance_id)) is not None]
     page = work_page(found, instances, reading().members(), _reader())
-    return _page("discovery/work.html", page=page)
+    return _page("discovery/work.html", page=page, sharing=reading().sharing("work", work_id))
 
 
 @blueprint.get("/instance/<id:instance_id>")
@@ -155,7 +165,17 @@ def instance(instance_id: str) -> Response:
     where = place(found.work_iri, _base())
     of_work = reading().work(where.id) if where is not None and where.kind == "work" else None
     page = edition_page(found, of_work, reading().members(), _reader(), _base())
-    return _page("discovery/instance.html", page=page)
+    sharing = reading().sharing("instance", instance_id)
+    withheld = _withheld(found) if sharing is not Sharing.WHOLE else frozenset()
+    return _page("discovery/instance.html", page=page, sharing=sharing, withheld=withheld)
+
+
+def _withheld(shown: Instance) -> frozenset[tuple[str, str]]:
+    """Return member and id of the edition's records that may not be passed on."""
+    shared = reading().shared_instance(shown.id)
+    kept = set(shown.records) - set(shared.records if shared is not None else ())
+    places = (place(iri, _base()) for iri in kept)
+    return frozenset((found.member, found.id) for found in places if found is not None)
 
 
 @blueprint.get("/agent/<id:agent_id>")
@@ -187,36 +207,52 @@ def members() -> str:
     """Show all member libraries and their groups."""
     return render_template(
         "discovery/members.html",
-        libraries=_cards(reading().members(), _overview()),
-        groups=group_cards(reading().groups().values(), reading().memberships(), wording()),
+        libraries=_cards(reading().members(), overviews().figures(reading())),
+        groups=groups_by_kind(_groups()),
     )
 
 
 @blueprint.get("/member/<code:name>")
 def member(name: str) -> Response:
-    """Show a library: its profile, figures, groups and latest deliveries."""
+    """Show a library: its profile, figures, groups, latest deliveries, and what it has in common with others."""
     row, fmt = _party(reading().members(), name)
     if fmt is not None:
         quads = member_quads(row, reading().memberships(), _base())
         return data_response(quads, fmt, f"{request.script_root}/member/{row.code}.{fmt.extension}")
-    groups = group_cards(reading().groups().values(), reading().memberships(), wording(), member=row.code)
-    page = library_page(row, _overview(("member", row.code)), groups, reading().loads(row.code), _reader())
+    alone, shared = overviews().overlap(reading(), row.code)
+    found = Findings(
+        figures=overviews().figures(reading(), [row.code]),
+        newest=overviews().newest(reading(), row.code),
+        loads=reading().loads(row.code),
+        alone=alone,
+        shared=shared,
+        members=reading().members(),
+    )
+    page = library_page(row, found, _groups(row.code), _reader())
     return _page("discovery/member.html", page=page, search_query=_years_within(("member", row.code)))
 
 
 @blueprint.get("/group/<code:name>")
 def group(name: str) -> Response:
-    """Show a group and its libraries."""
+    """Show a group: its libraries and, in figures, what they hold together."""
     row, fmt = _party(reading().groups(), name)
     if fmt is not None:
         quads = group_quads(row, reading().memberships(), _base())
         return data_response(quads, fmt, f"{request.script_root}/group/{row.code}.{fmt.extension}")
+    codes, within, reader = sorted(_codes_of(row)), ("group", row.code), _reader()
+    # No library has an empty code: a group without members holds nothing.
+    results = overviews().figures(reading(), codes or [""])
     return _page(
         "discovery/group.html",
+        code=row.code,
         name=party_name(row, wording()),
         kind=group_kind(row, wording()),
-        libraries=_cards(sorted(_codes_of(row)), _overview()),
-        search_query=changed([("group", row.code)]),
+        results=results,
+        libraries=_cards(codes, results),
+        kinds=shares("kind", results, (within,), {}, reader),
+        shown_languages=shares("language", results, (within,), {}, reader),
+        plot=decade_plot(decade_counts(results)),
+        search_query=_years_within(within),
     )
 
 
@@ -247,10 +283,7 @@ def _as_data(kind: str, thing_id: str) -> Response | None:
     fmt = format_wanted()
     if fmt is None:
         return None
-    quads = reading().quads(kind, thing_id)
-    if not quads:
-        raise NotFound
-    return data_response(quads, fmt, f"{_path()}.{fmt.extension}")
+    return data_response(shared_quads(kind, thing_id), fmt, f"{_path()}.{fmt.extension}")
 
 
 def _entity(page: EntityPage, kind: str, eyebrow: str) -> Response:
@@ -261,4 +294,6 @@ def _entity(page: EntityPage, kind: str, eyebrow: str) -> Response:
     shown = ids[(pages.page - 1) * size : pages.page * size]
     works = [found for work_id in shown if (found := reading().work(work_id)) is not None]
     lines = [work_line(found, page.id if kind == "agent" else "", _reader()) for found in works]
-    return _page("discovery/entity.html", page=page, eyebrow=eyebrow, works=lines, works_found=len(ids), pages=pages)
+    listed = {"works": lines, "works_found": len(ids), "pages": pages}
+    sharing = reading().sharing(kind, page.id)
+    return _page("discovery/entity.html", page=page, eyebrow=eyebrow, sharing=sharing, **listed)

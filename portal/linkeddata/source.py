@@ -8,7 +8,14 @@ from kg.records.record import Field, Record
 
 __all__ = ["FieldLine", "RawFile", "field_lines", "raw_file"]
 
-_CARRIER_FILES = {"iso2709": ("mrc", "application/marc")}
+# A row of a table is kept as JSON.
+_JSON_FILE = ("json", "application/json")
+_CARRIER_FILES = {
+    "iso2709": ("mrc", "application/marc"),
+    "marcjson": _JSON_FILE,
+    "csv": _JSON_FILE,
+    "xlsx": _JSON_FILE,
+}
 _XML_FILE = ("xml", "application/xml")
 
 

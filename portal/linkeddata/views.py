@@ -7,8 +7,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kg.catalogue.rows import StoredRecord
 from portal.linkeddata.source import field_lines, raw_file
-from portal.representation import data_response, format_of_extension, format_wanted, settle
-from portal.site import reading
+from portal.linkeddata.withheld import why_withheld
+from portal.reading import WithheldError
+from portal.representation import data_response, format_of_extension, format_wanted, settle, shared_quads
+from portal.site import reading, wording
 from portal.urls import record_path
 
 __all__ = ["blueprint"]
@@ -21,16 +23,14 @@ def thing(kind: str, thing_id: str, extension: str) -> Response:
     """Answer with the published graph of a thing in the format of the extension."""
     fmt = format_of_extension(extension)
     settle(kind, thing_id, extension)
-    quads = reading().quads(kind, thing_id)
-    if not quads:
-        raise NotFound
-    return data_response(quads, fmt, request.script_root + request.path)
+    return data_response(shared_quads(kind, thing_id), fmt, request.script_root + request.path)
 
 
 @blueprint.get("/record/<code:member_code>/<tail:name>")
 def record(member_code: str, name: str) -> AnyResponse:
     """Show a source record, or answer with its own bytes or its own statements.
 
+    Of one that may not be passed on, the page says what it is and why; its content is not given away.
     A member's id may itself end like an extension, so the whole name is tried first.
     """
     stored = reading().record(member_code, name)
@@ -63,7 +63,9 @@ def _record_by_accept(stored: StoredRecord) -> Response:
     fmt = format_wanted()
     path = request.script_root + record_path(stored.member, stored.local_id)
     if fmt is not None:
-        return data_response(_own_quads(stored), fmt, f"{path}.{fmt.extension}")
+        return data_response(_own_quads(_open(stored)), fmt, f"{path}.{fmt.extension}")
+    if stored.restricted:
+        return _withheld_page(stored, path)
     return make_response(
         render_template(
             "linkeddata/record.html",
@@ -77,9 +79,29 @@ def _record_by_accept(stored: StoredRecord) -> Response:
     )
 
 
+def _withheld_page(stored: StoredRecord, path: str) -> Response:
+    page = render_template(
+        "linkeddata/withheld.html",
+        stored=stored,
+        member=reading().members().get(stored.member),
+        reason=why_withheld(reading().decision(stored), wording()),
+        path=path,
+        edition=_edition(stored),
+    )
+    return make_response(page)
+
+
+def _open(stored: StoredRecord) -> StoredRecord:
+    """Return the record if it may be passed on; raise WithheldError."""
+    if stored.restricted:
+        raise WithheldError(f"Record {stored.local_id} of {stored.member} may not be passed on.")
+    return stored
+
+
 def _record_by_extension(stored: StoredRecord, extension: str) -> Response:
     raw = raw_file(stored)
     path = request.script_root + record_path(stored.member, stored.local_id, extension)
+    _open(stored)
     if extension != raw.extension:
         return data_response(_own_quads(stored), format_of_extension(extension), path)
     response = Response(stored.raw, content_type=raw.media_type)

@@ -1,21 +1,27 @@
 """Views of the portal's own pages."""
 
+import re
+
 from flask import Blueprint, Response, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.errors import CatalogueError
 from portal.i18n import COOKIE, LANGUAGES
 from portal.site import reading, site
-from portal.urls import safe_next
+from portal.urls import safe_href, safe_next
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("service", __name__)
 
+_MAIL = re.compile(r"[A-Za-z0-9._+\-]+@[A-Za-z0-9.\-]+")
 _COOKIE_SECONDS = 365 * 24 * 3600
 _ROBOTS = """User-agent: *
 Disallow: {root}/search
+Disallow: {root}/download/
+Disallow: {root}/dumps/
 Disallow: {root}/language/
+Disallow: {root}/sparql
 Disallow: {root}/healthz
 Crawl-delay: 5
 """
@@ -24,7 +30,13 @@ Crawl-delay: 5
 @blueprint.get("/about")
 def about() -> str:
     """Show what the catalogue is, where its data come from, and how to fetch them."""
-    return render_template("service/about.html", base_url=site().settings.base_url)
+    contact = site().settings.portal_contact
+    return render_template(
+        "service/about.html",
+        base_url=site().settings.base_url,
+        contact=contact,
+        contact_href=safe_href(contact) or (f"mailto:{contact}" if _MAIL.fullmatch(contact) else ""),
+    )
 
 
 @blueprint.get("/language/<code>")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from sample import SampleLibrary
+from sample_dumps import write_dumps
 from werkzeug.serving import make_server
 
 from kg.settings import read_settings
@@ -27,6 +28,7 @@ ARGUMENTS = [
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return where the portal of the sample is served."""
     settings = read_settings(tmp_path_factory.mktemp("catalogue"), {})
+    write_dumps(settings.catalogue)
     server = make_server("127.0.0.1", 0, create_app(settings, SampleLibrary()), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -35,12 +35,19 @@ def shots(work: str, instance: str, agent: str) -> tuple[Shot, ...]:
     return (
         Shot("start", "/"),
         Shot("search", "/search?q=hongloumeng"),
+        Shot("search-en", "/search?q=war", language="en"),
         Shot("work", f"/work/{work}"),
         Shot("edition", f"/instance/{instance}"),
         Shot("agent", f"/agent/{agent}", language="en"),
         Shot("search-dark-en", "/search?q=history", dark=True, language="en"),
         Shot("member", "/member/jiangnan", language="en"),
         Shot("phone", "/search?q=红楼梦", size=NARROW),
+        Shot("group", "/group/sinology"),
+        Shot("scripts", "/search?q=Достоевский", language="en"),
+        Shot("sparql", "/sparql", language="en"),
+        Shot("dumps", "/dumps"),
+        Shot("phone-start", "/", size=NARROW, language="en"),
+        Shot("phone-member-dark", "/member/qingxi", size=NARROW, dark=True),
         Shot("phone-edition-dark", f"/instance/{instance}", size=NARROW, dark=True),
     )
 

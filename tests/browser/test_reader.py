@@ -26,6 +26,9 @@ PAGES = [
     "/group/beijing",
     "/record/NLC/000017",
     "/about",
+    "/sparql",
+    "/sparql?example=decades",
+    "/dumps",
     "/work/w-gone",
 ]
 LOOKS = [("zh-CN", "light", 1280), ("en-GB", "dark", 1280), ("zh-CN", "dark", 360), ("en-GB", "light", 360)]
@@ -90,6 +93,59 @@ def test_search_to_edition_without_scripts(browser: Browser, address: str) -> No
     assert page.get_by_text("I242.47/1.3").is_visible()
     page.get_by_role("link", name="English").click()
     assert page.get_by_role("heading", name="Held by 3 libraries").is_visible()
+    page.context.close()
+
+
+def test_search_to_edition_by_keyboard(browser: Browser, address: str) -> None:
+    """Nothing but keys: skip link, search box, a facet, the work, the edition; the focus is always seen."""
+    page = plain_page(browser, locale="en-GB")
+    page.goto(address)
+    walk_to(page, "#start-q")
+    page.keyboard.type("红楼梦")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=*")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    walk_to(page, ".facet li a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**member=*")
+    walk_to(page, ".result-title a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/work/*")
+    walk_to(page, ".editions a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/instance/*")
+    assert page.get_by_role("columnheader", name="Call number").is_visible()
+    page.context.close()
+
+
+SEEN = """selector => {
+  const at = document.activeElement, frame = at.closest(".searchbox") ?? at;
+  const seen = getComputedStyle(at).outlineStyle !== "none" || getComputedStyle(frame).boxShadow !== "none";
+  return [at.matches(selector), at === document.body || seen];
+}"""
+
+
+def walk_to(page: Page, selector: str) -> None:
+    """Press Tab until what the selector names has the focus, which must be seen at every stop on the way."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        reached, is_seen = page.evaluate(SEEN, selector)
+        assert is_seen, f"the focus cannot be seen on the way to {selector}"
+        if reached:
+            return
+    pytest.fail(f"{selector} cannot be reached by keyboard")
+
+
+def test_pages_have_no_scripts_and_bear_a_double_size(browser: Browser, address: str) -> None:
+    """Nothing that a reader without JavaScript could miss; at twice the size (half the width) nothing is cut off."""
+    page = plain_page(browser, viewport={"width": 320, "height": 640}, locale="zh-CN")
+    for path in PAGES:
+        page.goto(address + path)
+        assert page.locator("script:not([type='application/ld+json'])").count() == 0, path
+        width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        assert width[0] <= width[1], f"{path} is {width[0]} wide in a window of {width[1]}"
     page.context.close()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kg.catalogue import Catalogue, Naming, Thing
+from kg.catalogue import Catalogue, Naming, Sought, Thing
 from kg.catalogue.entities import BY_HEADING, BY_IRI, IN_WORK
 
 LU_XUN = "鲁迅, 1881-1936"
@@ -137,3 +137,42 @@ def test_a_redirected_agent_is_found_at_its_target(catalogue: Catalogue, agent: 
     one, two = agent(), agent("周树人, 1881-1936")
     catalogue.entity_table.redirect(two, one)
     assert agent("周树人, 1881-1936") == one
+
+
+def test_a_heading_means_to_others_only_what_they_may_know(
+    catalogue: Catalogue, agent: Callable[..., str], works: list[str]
+) -> None:
+    """A URI that only a restricted record gives with a heading is not looked at for what is passed on."""
+    own = catalogue.entity_table.resolve(Sought("agent", LU_XUN, "", qualified=True, work=""), shared=True)
+    known = agent(LU_XUN, URI)
+    catalogue.set_mentions(works[0], {known: "[]"}, [Naming("agent", LU_XUN, URI, shared=False)], {})
+    sought = Sought("agent", LU_XUN, "", qualified=True, work="")
+    assert catalogue.entity_table.find(sought) == known
+    assert catalogue.entity_table.find(sought, shared=True) == own
+    assert catalogue.entity_table.is_meant_otherwise([("agent", LU_XUN)])
+    event = catalogue.last_event()
+    catalogue.set_mentions(works[1], {own: "[]"}, [Naming("agent", LU_XUN, "")])
+    catalogue.set_mentions(works[0], {known: "[]"}, [Naming("agent", LU_XUN, URI)])
+    assert catalogue.entity_table.find(sought, shared=True) == known
+    assert not catalogue.entity_table.is_meant_otherwise([("agent", LU_XUN)])
+    assert Thing("work", works[1]) in {thing for _, thing in catalogue.stale(event, 100)}
+
+
+def test_what_works_say_is_kept_apart_by_what_may_be_passed_on(
+    catalogue: Catalogue, agent: Callable[..., str], works: list[str]
+) -> None:
+    """All, the shareable part, nothing of it, and only it; a change of either is an event."""
+    one, two = agent(LU_XUN), agent(LU_XUN, URI)
+    catalogue.set_mentions(works[0], {one: '["a"]', two: '["b"]'}, shared={one: '["c"]'})
+    catalogue.set_mentions(works[1], {one: '["a"]'})
+    assert catalogue.entity_table.said_of(one) == (['["a"]'], ['["a"]', '["c"]'])
+    assert catalogue.entity_table.said_of(two) == (['["b"]'], [])
+    event = catalogue.last_event()
+    catalogue.set_mentions(works[0], {one: '["a"]', two: '["b"]'}, shared={one: '["c"]'})
+    assert catalogue.last_event() == event
+    catalogue.set_mentions(works[0], {one: '["a"]'}, shared={one: '["a"]', two: '["b"]'})
+    assert [thing.id for _, thing in catalogue.stale(event, 100)] == sorted([one, two])
+    assert catalogue.entity_table.said_of(two) == ([], ['["b"]'])
+    state = catalogue.entity(two)
+    assert state is not None
+    assert state.state == "live"

@@ -30,9 +30,12 @@ def export(request: pytest.FixtureRequest) -> ModuleType:
 
 
 def read_back(export: ModuleType, content: bytes) -> set[str]:
-    found = RdfFormat.from_media_type(export.MEDIA_TYPE)
+    if export.MEDIA_TYPE == "application/x-ndjson":  # each line is a document
+        documents, found = content.splitlines(), RdfFormat.JSON_LD
+    else:
+        documents, found = [content], RdfFormat.from_media_type(export.MEDIA_TYPE)
     assert found is not None
-    return {str(quad.triple) for quad in parse(content, format=found)}
+    return {str(quad.triple) for document in documents for quad in parse(document, format=found)}
 
 
 def expected(export: ModuleType) -> set[str]:
@@ -65,6 +68,16 @@ def test_the_order_of_the_statements_does_not_matter(export: ModuleType) -> None
     if export.EXTENSION in {"nq", "nt"}:  # lines stand in the order in which they came
         forth, back = b"".join(sorted(forth.splitlines())), b"".join(sorted(back.splitlines()))
     assert forth == back
+
+
+def test_parts_stand_one_after_another(export: ModuleType) -> None:
+    """What has parts can be cut anywhere: preamble and parts are one document."""
+    if export.LABEL in {"JSON-LD", "RDF/XML"}:
+        assert not hasattr(export, "part")
+        return
+    quads = list(parse_lines(LINES))
+    written = export.PREAMBLE + export.part(quads[:3]) + export.part([]) + export.part(quads[3:])
+    assert read_back(export, written) == expected(export)
 
 
 def test_nothing_is_a_document_too(export: ModuleType) -> None:

@@ -9,14 +9,15 @@ from kg.crosswalk import Crosswalk
 from kg.demo import demo_members
 from kg.description.node import Description, Literal, Node
 from kg.namespaces import BF
-from kg.records import Record, local_id, read_records
+from kg.records import Columns, Record, local_id, read_records
 
 
 def descriptions(mappings: Path, paths: list[Path], name: str, encoding: str = "") -> Iterator[Description]:
     """Yield the description of each record of some files."""
     crosswalk = Crosswalk.load(mappings, name)
     for path in paths:
-        for record in read_records(path, name=path.name, format=name, encoding=encoding):
+        columns = Columns.load(mappings, name)
+        for record in read_records(path, name=path.name, format=name, encoding=encoding, columns=columns):
             if isinstance(record, Record):
                 yield crosswalk.convert(record, local_id(record))
 

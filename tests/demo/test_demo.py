@@ -1,6 +1,9 @@
 """The sample consortium: its description, its files, and that the Chinese records are what their source gives."""
 
+import csv
 import gzip
+import io
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -9,9 +12,12 @@ import pytest
 from kg.demo import demo_groups, demo_members, members_of
 from kg.demo.build import FILES, build_file
 from kg.demo.iso2709 import make_record
+from kg.demo.table import COLUMNS
 
 DEMO = Path(__file__).resolve().parents[2] / "kg" / "demo"
-SOURCE = DEMO / "source" / "books.toml"
+SOURCE = DEMO / "source"
+MARC = [name for name in FILES if name.endswith(".mrc")]
+ENCODINGS = {"beiyuan.mrc": "gb18030"}
 
 
 def fields(record: bytes, encoding: str) -> list[str]:
@@ -31,7 +37,7 @@ def test_shipped_bytes_are_what_the_source_gives(name: str) -> None:
     assert gzip.decompress((DEMO / "data" / f"{name}.gz").read_bytes()) == build_file(SOURCE, name)
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", MARC)
 def test_a_record_says_its_own_length(name: str) -> None:
     """Length and base address hold in bytes, also in GB 18030."""
     for record in build_file(SOURCE, name).split(b"\x1d")[:-1]:
@@ -55,19 +61,45 @@ def test_a_book_is_held_by_three_members_in_three_ways() -> None:
 
 def test_no_isbn_is_invented() -> None:
     """The facts of the Chinese records are certain; an ISBN would not be."""
-    for name in FILES:
+    for name in MARC:
         for record in build_file(SOURCE, name).split(b"\x1d")[:-1]:
-            assert not any(
-                field.startswith(("010", "020")) for field in fields(record, "gb18030" if "bei" in name else "utf-8")
-            )
+            shown = fields(record, ENCODINGS.get(name, "utf-8"))
+            assert not any(field.startswith(("010", "020")) for field in shown)
+    assert "ISBN" not in build_file(SOURCE, "qingxi.csv").decode("gb18030")
 
 
 def test_every_id_stands_once_in_its_file() -> None:
     """Two records with one id would replace each other."""
-    for name in FILES:
+    for name in MARC:
         records = build_file(SOURCE, name).split(b"\x1d")[:-1]
         ids = Counter(fields(record, "latin-1")[0] for record in records)
         assert max(ids.values()) == 1
+
+
+def test_the_table_is_what_a_spreadsheet_writes() -> None:
+    """One heading, as many cells in each row, some forty books in GB 18030."""
+    rows = list(csv.reader(io.StringIO(build_file(SOURCE, "qingxi.csv").decode("gb18030"), newline="")))
+    assert rows[0] == list(COLUMNS)
+    assert {len(row) for row in rows} == {len(COLUMNS)}
+    assert 40 <= len(rows) <= 60
+    assert "红楼梦" in {row[1] for row in rows}
+
+
+def test_six_scripts_stand_beside_their_romanisation() -> None:
+    """The harbour library's titles are in 245 romanised and in 880 in their own script."""
+    scripts = Counter()
+    for record in build_file(SOURCE, "harbour.mrc").split(b"\x1d")[:-1]:
+        titles = [field for field in fields(record, "utf-8") if field.startswith("880") and "$6245" in field]
+        assert len(titles) == 1
+        main = titles[0].split("$a", 1)[1]
+        scripts[unicodedata.name(next(sign for sign in main if sign.isalpha())).split()[0]] += 1
+    assert set(scripts) >= {"CYRILLIC", "GREEK", "ARABIC", "HEBREW", "HANGUL", "CJK"}
+
+
+def test_one_member_passes_nothing_on() -> None:
+    """A sample member is restricted, and only one whose records are made here."""
+    restricted = [member for member in demo_members() if member.redistribute == "no"]
+    assert [member.file_names for member in restricted] == [("shiwen.mrc.gz",)]
 
 
 def test_every_member_has_its_files_and_groups() -> None:

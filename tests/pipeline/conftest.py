@@ -94,17 +94,27 @@ def crosswalk(mappings: Path) -> Crosswalk:
     return Crosswalk.load(mappings, "marc21")
 
 
+@pytest.fixture(scope="session")
+def new_shelf(mappings: Path, crosswalk: Crosswalk) -> Callable[[Path], Shelf]:
+    """Return a maker of empty catalogues with the members A and B, in a folder."""
+
+    def make(folder: Path) -> Shelf:
+        catalogue = Catalogue.create(folder / "catalogue")
+        catalogue.add_member(Member("A", "甲馆", "marc21"))
+        catalogue.add_member(Member("B", "乙馆", "marc21"))
+        site = Site(folder / "catalogue", BASE, mappings, batch=50)
+        return Shelf(catalogue, site, crosswalk)
+
+    return make
+
+
 @pytest.fixture
-def shelf(tmp_path: Path, mappings: Path, crosswalk: Crosswalk) -> Shelf:
+def shelf(tmp_path: Path, new_shelf: Callable[[Path], Shelf]) -> Shelf:
     """Return an empty catalogue with the members A and B."""
-    catalogue = Catalogue.create(tmp_path / "catalogue")
-    catalogue.add_member(Member("A", "甲馆", "marc21"))
-    catalogue.add_member(Member("B", "乙馆", "marc21"))
-    site = Site(tmp_path / "catalogue", BASE, mappings, batch=50)
-    return Shelf(catalogue, site, crosswalk)
+    return new_shelf(tmp_path)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def record() -> Callable[..., bytes]:
     """Return a maker of MARC 21 records."""
     return marc

@@ -1,5 +1,6 @@
 """Views made anew: the same content, and readers never without one."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from kg.errors import UsageError
 from kg.pipeline.rebuild import rebuild
-from kg.pipeline.views import Views
+from kg.pipeline.views import Graphs, Views
 
 Maker = Callable[..., bytes]
 
@@ -70,7 +71,7 @@ def test_a_kill_between_switch_and_publication_is_made_good(published: Any) -> N
     """What was made anew reaches the readers with the next run, though no event is new."""
     number = published.generation().number
     with Views.open_anew(published.site, ["index"]) as views:
-        views.write({}, [], [], 0)
+        views.write(Graphs({}, {}), [], [], 0)
     views.switch()
     report = published.publish()
     assert report.published
@@ -82,3 +83,16 @@ def test_an_unknown_view_is_refused(published: Any) -> None:
     """There are two."""
     with pytest.raises(UsageError, match="graph, index"):
         rebuild(published.catalogue, published.site, "portal")
+
+
+def test_a_kill_between_the_switches_of_two_stores_is_made_good(published: Any) -> None:
+    """The graph is switched last: an old graph beside newer parts is seen to be old, and all are made anew."""
+    published.site = replace(published.site, profile="lc")
+    with Views.open_anew(published.site, ["graph", "index"]) as views:
+        views.write(Graphs({}, {}), [], [], published.catalogue.last_event())
+    directory: Path = published.site.directory
+    for name in ("index", "restricted"):
+        shutil.rmtree(directory / name)
+        (directory / f"{name}.new.tmp").rename(directory / name)
+    assert published.publish().rebuilt == ("graph", "index")
+    assert published.check(strict=True).clean

@@ -19,8 +19,8 @@ def sample() -> ModuleType:
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Return default settings for a folder in which there is nothing."""
-    return read_settings(tmp_path_factory.mktemp("catalogue"), {})
+    """Return default settings for a folder in which there is nothing; the tests are one client, so without a limit."""
+    return read_settings(tmp_path_factory.mktemp("catalogue"), {"LIANMU_SERVE_REQUESTS_PER_MINUTE": "0"})
 
 
 @pytest.fixture(scope="session")

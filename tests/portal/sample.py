@@ -26,9 +26,10 @@ from kg.bibframe.things import (
 from kg.catalogue.rows import Group, LoadRow, Member, Membership, StoredRecord
 from kg.namespaces import BF, RDF_TYPE, RDFS_LABEL
 from kg.records.record import Field, Record
+from kg.rights import Cause, Decision
 from kg.search.document import make_document
 from kg.search.query import EditionDocument, FacetValue, Hit, Query, Results, WorkHit
-from portal.reading import Library, NothingPublishedError, Reading, State
+from portal.reading import Library, NothingPublishedError, Reading, Sharing, State
 
 BASE = "http://127.0.0.1:8000"
 VOCABULARY = "http://id.loc.gov/vocabulary/"
@@ -384,6 +385,9 @@ class SampleReading(Reading):
             Quad(node, NamedNode(RDFS_LABEL), Literal("红楼梦", language="zh-hans"), graph),
         ]
 
+    def sharing(self, kind: str, thing_id: str) -> Sharing:  # noqa: ARG002 - all of the sample may be passed on
+        return Sharing.WHOLE
+
     def works_naming(self, kind: str, thing_id: str) -> tuple[str, ...]:  # noqa: ARG002 - ids tell the kinds apart here
         return tuple(
             entry.id
@@ -421,6 +425,9 @@ class SampleReading(Reading):
             Field("200", "1 ", (("a", "红楼梦"), ("A", "hong lou meng"), ("f", ATTACK)), ""),
         )
         return Record(stored.format, stored.carrier, stored.encoding, "00026nam0 2200025   450 ", fields, stored.raw)
+
+    def decision(self, stored: StoredRecord) -> Decision:
+        return Decision(stored.restricted, Cause.MEMBER)
 
     def record_quads(self, stored: StoredRecord) -> list[Quad]:
         node = NamedNode(record_iri(stored.member, "1") + "#work")

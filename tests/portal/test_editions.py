@@ -84,11 +84,11 @@ def test_coded_publication_gives_way_to_words(sample: ModuleType, reader: Reader
     """Country and century of the codes are shown only where the edition says nothing itself."""
     both = edition(sample, provisions=(CODED, MADE))
     shown = table(both, None, reader)
-    assert shown["制作"] == ["延安 : 鲁迅艺术学院, 1942"]
+    assert shown["制作"] == ["延安：鲁迅艺术学院，1942"]
     assert "出版" not in shown
-    assert edition_line(both, {}, reader).statement[0].text == "延安 : 鲁迅艺术学院, 1942"
+    assert edition_line(both, {}, reader).statement[0].text == "延安：鲁迅艺术学院，1942"
     assert make_document(work(sample, "i1"), both).display["publication"] == "延安 : 鲁迅艺术学院, 1942"
-    assert table(edition(sample, provisions=(CODED,)), None, reader)["出版"] == ["中国, 19--"]
+    assert table(edition(sample, provisions=(CODED,)), None, reader)["出版"] == ["中国，19--"]
 
 
 @pytest.mark.parametrize(

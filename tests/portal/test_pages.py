@@ -1,7 +1,14 @@
 """The pages that readers see, over the sample catalogue."""
 
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
+from sample import SampleLibrary
+
+from kg.settings import read_settings
+from portal import create_app
+from portal.discovery.presenters.scripts import Phrase, phrase, typeset
 
 PAGES = [
     "/",
@@ -119,7 +126,7 @@ def test_serial_shows_its_holdings_statement(client: FlaskClient) -> None:
 def test_agent_page_has_names_in_all_scripts(client: FlaskClient) -> None:
     """Names, works with the part played, and the authority elsewhere."""
     page = client.get("/agent/a-shakespeare").text
-    for part in ("莎士比亚, 1564-1616", "Shakespeare, William", "n78095332", "/work/w-tempest", "著者"):
+    for part in ("莎士比亚（1564—1616）", "Shakespeare, William", "n78095332", "/work/w-tempest", "著者"):
         assert part in page
 
 
@@ -152,3 +159,47 @@ def test_search_within_a_group_asks_its_libraries(client: FlaskClient) -> None:
     assert "HathiTrust" not in group
     assert "w-dream" in client.get("/search?group=humanities&member=PKU").text
     assert "没有找到" in client.get("/search?group=humanities&member=HTI").text
+
+
+def test_text_from_right_to_left_says_so() -> None:
+    """The direction stands beside the language, so that signs around the text keep their places."""
+    entry = Phrase("بين القصرين", "ar-arab")
+    assert entry.direction == "rtl"
+    assert phrase("עמוס עוז") == Phrase("עמוס עוז", "he")
+    assert Phrase("Kinkakuji 金閣寺").direction == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("北京: 人民文学出版社, 1982", "北京：人民文学出版社，1982"),
+        ("(清)曹雪芹, 高鹗著 ; 红楼梦研究所校注", "(清)曹雪芹，高鹗著；红楼梦研究所校注"),
+        ("Boston: Little, Brown, 1954", "Boston: Little, Brown, 1954"),
+        ("القاهرة: مكتبة مصر, 1956", "القاهرة: مكتبة مصر, 1956"),
+    ],
+)
+def test_chinese_has_its_own_stops(text: str, shown: str) -> None:
+    """Full-width stops between Han characters, none elsewhere."""
+    assert typeset(Phrase(text)).text == shown
+
+
+def test_group_page_shows_what_its_libraries_hold_together(client: FlaskClient) -> None:
+    """Figures, libraries and a search that stays within the group."""
+    page = client.get("/group/humanities", headers={"Accept-Language": "en"}).text
+    assert "What they hold together" in page
+    assert 'name="group" value="humanities"' in page
+    assert "HathiTrust" not in page
+
+
+def test_member_page_says_what_it_shares_and_what_its_licence_means(client: FlaskClient) -> None:
+    """Overlap with the others, and the licence in words."""
+    page = client.get("/member/NLC", headers={"Accept-Language": "en"}).text
+    assert "What it has in common with others" in page
+    assert "Its records may be passed on and used again." in page
+
+
+def test_contact_is_on_the_page_about_the_catalogue(tmp_path: Path) -> None:
+    """An e-mail address becomes a link to write to; without the setting nothing is said."""
+    settings = read_settings(tmp_path, {"LIANMU_PORTAL_CONTACT": "union@example.org"})
+    page = create_app(settings, SampleLibrary()).test_client().get("/about").text
+    assert 'href="mailto:union@example.org"' in page

@@ -14,7 +14,9 @@ from kg.records.piece import Fault, Faults, Piece, Reading
 from kg.records.record import Field, Record
 from kg.records.stream import Stream
 
-__all__ = ["declares", "is_dublin_core", "parse", "read_fields", "recognise", "split"]
+__all__ = ["CHARSET", "declares", "is_dublin_core", "parse", "read_fields", "recognise", "split"]
+
+CHARSET = "declared"
 
 _FIRST = ("title", "creator", "subject", "description", "publisher", "contributor", "date", "type")
 _REST = ("format", "identifier", "source", "language", "relation", "coverage", "rights")

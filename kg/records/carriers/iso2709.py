@@ -12,7 +12,9 @@ from kg.records.layout import Line, read_layout, repair_layout
 from kg.records.piece import Fault, Faults, Piece, Reading
 from kg.records.record import Field, Record
 
-__all__ = ["declares", "parse", "recognise", "split"]
+__all__ = ["CHARSET", "declares", "parse", "recognise", "split"]
+
+CHARSET = "record"
 
 _SEPARATOR = re.compile(rb"[\x1d\x1e]|^[0-9]{5}[a-z][a-z].{3}22[0-9]{5}", re.DOTALL)
 _CUT_OFF = re.compile(rb"[0-9]{5}(?:[a-z ][ -~]{0,18})?")

@@ -15,7 +15,9 @@ from kg.records.piece import Fault, Faults, Piece, Reading
 from kg.records.record import Field, Record
 from kg.records.stream import Stream
 
-__all__ = ["declares", "is_marc", "parse", "read_fields", "recognise", "split"]
+__all__ = ["CHARSET", "declares", "is_marc", "parse", "read_fields", "recognise", "split"]
+
+CHARSET = "declared"
 
 _NAMESPACES = MARC_NAMESPACES | {""}
 _PARTS = frozenset({"leader", "controlfield", "datafield"})

@@ -16,7 +16,9 @@ from kg.records.piece import Fault, Faults, Piece, Reading
 from kg.records.record import Field, Record
 from kg.records.stream import Stream
 
-__all__ = ["declares", "parse", "recognise", "split"]
+__all__ = ["CHARSET", "declares", "parse", "recognise", "split"]
+
+CHARSET = "declared"
 
 _NAMESPACES = frozenset(
     {OAI_NAMESPACE, "", "http://www.openarchives.org/OAI/2.0", "https://www.openarchives.org/OAI/2.0/"}

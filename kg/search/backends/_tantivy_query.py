@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import tantivy
 from tantivy import Occur
 
-from kg.errors import SearchError
+from kg.search.backends._answers import TIE_BREAKER, YEAR_FACETS, checked_facet, year_bounds
 from kg.search.backends._tantivy_schema import EVERYWHERE, build_schema
 from kg.search.expression import (
     AllOf,
@@ -18,13 +18,9 @@ from kg.search.expression import (
     Preferring,
     Term,
 )
-from kg.search.fields import FACETS
 from kg.search.query import Query
 
 __all__ = ["everything", "narrow", "translate", "works_query"]
-
-_TIE_BREAKER = 0.1
-_LATEST = 9998
 
 
 def translate(expression: Expression) -> tantivy.Query:
@@ -40,8 +36,8 @@ def everything() -> tantivy.Query:
 def narrow(found: tantivy.Query, query: Query, *, but: str = "") -> tantivy.Query:
     """Return `found` narrowed to what the reader chose, leaving out the choice in the facet `but`."""
     conditions = [_any_value(name, values) for name, values in query.filters.items() if values and name != but]
-    if (query.year_from or query.year_to) and but not in _YEAR_FACETS:
-        conditions.append(_years(query.year_from, query.year_to))
+    if (query.year_from or query.year_to) and but not in YEAR_FACETS:
+        conditions.append(_years(*year_bounds(query)))
     if not conditions:
         return found
     return tantivy.Query.boolean_query([(Occur.Must, found), *((Occur.Must, _silent(each)) for each in conditions)])
@@ -53,14 +49,9 @@ def works_query(found: tantivy.Query, numbers: list[int]) -> tantivy.Query:
     return tantivy.Query.boolean_query([(Occur.Must, found), (Occur.Must, _silent(tantivy.Query.boolean_query(terms)))])
 
 
-_YEAR_FACETS = frozenset(facet.name for facet in FACETS if facet.is_year)
-_FACET_NAMES = frozenset(facet.name for facet in FACETS)
-
-
 def _any_value(name: str, values: tuple[str, ...]) -> tantivy.Query:
-    if name not in _FACET_NAMES:
-        raise SearchError(f"There is no facet '{name}' to filter by. There are: {', '.join(sorted(_FACET_NAMES))}.")
-    make: Callable[[str], tantivy.Query] = _year if name in _YEAR_FACETS else lambda value: _term(name, value)
+    checked_facet(name)
+    make: Callable[[str], tantivy.Query] = _year if name in YEAR_FACETS else lambda value: _term(name, value)
     return tantivy.Query.boolean_query([(Occur.Should, make(value)) for value in values])
 
 
@@ -69,9 +60,7 @@ def _year(value: str) -> tantivy.Query:
 
 
 def _years(first: int, last: int) -> tantivy.Query:
-    return tantivy.Query.range_query(
-        build_schema(), "year_known", tantivy.FieldType.Unsigned, max(first, 1), min(max(last, 0) or _LATEST, _LATEST)
-    )
+    return tantivy.Query.range_query(build_schema(), "year_known", tantivy.FieldType.Unsigned, first, last)
 
 
 def _nothing() -> tantivy.Query:
@@ -83,7 +72,9 @@ def _silent(query: tantivy.Query) -> tantivy.Query:
 
 
 def _term(field: str, token: str) -> tantivy.Query:
-    return tantivy.Query.term_query(build_schema(), field, token, "basic")
+    # Half a surrogate pair, which an address may spell, is no text that the index could be asked for.
+    whole = token.encode("utf-8", "replace").decode()
+    return tantivy.Query.term_query(build_schema(), field, whole, "basic")
 
 
 def _number(field: str, number: int) -> tantivy.Query:
@@ -111,7 +102,7 @@ def _from_at_least(expression: AtLeast) -> tantivy.Query:
 
 def _from_best(expression: BestOf) -> tantivy.Query:
     parts = [translate(part) for part in expression.parts]
-    return tantivy.Query.disjunction_max_query(parts, tie_breaker=_TIE_BREAKER)
+    return tantivy.Query.disjunction_max_query(parts, tie_breaker=TIE_BREAKER)
 
 
 def _from_constant(expression: Constant) -> tantivy.Query:

@@ -7,7 +7,8 @@ from functools import cache
 import tantivy
 
 from kg.search.analyse import analyse, sort_key
-from kg.search.fields import FACETS, SCORED_FIELDS
+from kg.search.backends._answers import NO_YEAR
+from kg.search.fields import FACETS, SCORED_FIELDS, SENTINEL
 from kg.search.meaning import IDENTIFIER_FIELD
 from kg.search.query import EditionDocument
 
@@ -25,7 +26,6 @@ MARKER = "marker"
 EVERYWHERE = "living"
 _TOKENIZER = "ready"
 _RAW = "raw"
-_NO_YEAR = 9999
 
 
 @cache
@@ -73,7 +73,7 @@ def tantivy_document(document: EditionDocument) -> tantivy.Document:
     found.add_text("sort_title", sort_key(document.sort_title))
     found.add_unsigned("work_number", work_number(document.work))
     found.add_unsigned("year", max(document.year, 0))
-    found.add_unsigned("year_known", document.year if document.year > 0 else _NO_YEAR)
+    found.add_unsigned("year_known", document.year if document.year > 0 else NO_YEAR)
     return found
 
 
@@ -81,6 +81,9 @@ def event_document(event: int) -> tantivy.Document:
     """Return the document that names the event up to which the index has been brought; no search finds it."""
     found = tantivy.Document()
     found.add_text(MARKER, f"event {event}")
+    # As every edition has it, so that all backends count the same documents.
+    for name in SCORED_FIELDS:
+        found.add_text(name, SENTINEL)
     return found
 
 

@@ -8,35 +8,40 @@ from typing import cast
 import tantivy
 from tantivy import Order
 
-from kg.errors import BusyError, SearchError, StoreError
-from kg.search.backend import IndexReader, IndexWriter
+from kg.errors import BusyError, StoreError
+from kg.search.backend import IndexReader, IndexWriter, SearchServer
+from kg.search.backends._answers import EDITIONS_SHOWN, GROUPING_LIMIT, checked_sort, facet_values
+from kg.search.backends._engine import read_engine, write_engine
 from kg.search.backends._tantivy_files import open_index, publish_commit
 from kg.search.backends._tantivy_query import everything, narrow, translate, works_query
 from kg.search.backends._tantivy_schema import MARKER, event_document, tantivy_document
-from kg.search.fields import FACETS, SORTS, Facet, Sort
+from kg.search.fields import FACETS, Facet, Sort
 from kg.search.meaning import mean
 from kg.search.query import EditionDocument, FacetValue, Hit, Query, Results, WorkHit
 
-__all__ = ["GROUPING_LIMIT", "TantivyReader", "TantivyWriter", "open_reader", "open_writer"]
+__all__ = ["GROUPING_LIMIT", "KEEPS_GENERATIONS", "TantivyReader", "TantivyWriter", "open_reader", "open_writer"]
 
-GROUPING_LIMIT = 10_000
-"""So many editions, best first, are grouped into works; a question that finds more says `works_exact=False`."""
+KEEPS_GENERATIONS = True
+"""What is published does not change any more."""
 
-_LARGEST_PAGE = 200
-_EDITIONS_SHOWN = 10
+_ENGINE = "tantivy"
 _WRITER_MEMORY = 64_000_000
 
 _Address = tantivy.DocAddress
 _Scored = list[tuple[float, _Address]]
 
 
-def open_writer(directory: Path) -> "TantivyWriter":
+def open_writer(directory: Path, _server: SearchServer | None = None) -> "TantivyWriter":
     """Return the one writer of the index in the directory, which is made if there is none; BusyError for a second."""
+    read_engine(directory, _ENGINE)
     return TantivyWriter(directory)
 
 
-def open_reader(directory: Path, *, grouping_limit: int = GROUPING_LIMIT) -> "TantivyReader":
+def open_reader(
+    directory: Path, _server: SearchServer | None = None, *, grouping_limit: int = GROUPING_LIMIT
+) -> "TantivyReader":
     """Return a reader of the index as it stands now; StoreError where there is none."""
+    read_engine(directory, _ENGINE)
     return TantivyReader(directory, grouping_limit)
 
 
@@ -46,6 +51,7 @@ class TantivyWriter(IndexWriter):
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._index = open_index(directory, create=True)
+        write_engine(directory, _ENGINE)
         try:
             self._writer = self._index.writer(_WRITER_MEMORY, 1)
         except ValueError as cause:
@@ -83,7 +89,15 @@ class TantivyWriter(IndexWriter):
 
     def publish(self, directory: Path) -> None:
         """See IndexWriter."""
+        write_engine(directory, _ENGINE)
         publish_commit(self._directory, directory)
+
+    def serves(self, directory: Path) -> bool:
+        """See IndexWriter: what was published lies in its folder, whatever becomes of the index."""
+        return directory.is_dir()
+
+    def retire(self, kept: Iterable[Path]) -> None:
+        """See IndexWriter: there is nothing elsewhere."""
 
     def close(self) -> None:
         """See IndexWriter."""
@@ -101,7 +115,7 @@ class TantivyReader(IndexReader):
 
     def search(self, query: Query) -> Results:
         """See IndexReader."""
-        sort = _checked(query)
+        sort = checked_sort(query)
         meaning = mean(query.text)
         asked = translate(meaning.strict)
         found = narrow(asked, query)
@@ -174,7 +188,7 @@ class TantivyReader(IndexReader):
         return by_work
 
     def _work(self, hits: _Scored, editions_found: int) -> WorkHit:
-        editions = tuple(self._hit(*hit) for hit in hits[:_EDITIONS_SHOWN])
+        editions = tuple(self._hit(*hit) for hit in hits[:EDITIONS_SHOWN])
         return WorkHit(editions[0].work, editions, editions_found)
 
     def _hit(self, score: float, address: _Address) -> Hit:
@@ -188,7 +202,7 @@ class TantivyReader(IndexReader):
         counted = self._counted(narrow(asked, query), [facet for facet in wanted if facet not in own])
         for facet in own:
             counted |= self._counted(narrow(asked, query, but=facet.name), [facet])
-        return {facet.name: _values(facet, counted[facet.name], query) for facet in wanted}
+        return {facet.name: facet_values(facet, counted[facet.name], query) for facet in wanted}
 
     def _counted(self, found: tantivy.Query, facets: list[Facet]) -> dict[str, dict[str, int]]:
         if not facets:
@@ -198,28 +212,6 @@ class TantivyReader(IndexReader):
         return {
             name: {str(bucket["key"]): int(bucket["doc_count"]) for bucket in answer[name]["buckets"]} for name in asked
         }
-
-
-def _values(facet: Facet, counts: dict[str, int], query: Query) -> tuple[FacetValue, ...]:
-    chosen = query.filters.get(facet.name, ())
-    every = {**dict.fromkeys(chosen, 0), **counts}
-    if facet.is_year:
-        every.pop("0", None)
-    order = sorted(every, reverse=True) if facet.by_value else sorted(every, key=lambda value: (-every[value], value))
-    return tuple(FacetValue(value, every[value], value in chosen) for value in order)
-
-
-def _checked(query: Query) -> Sort:
-    sort = next((sort for sort in SORTS if sort.name == query.sort), None)
-    if sort is None:
-        raise SearchError(f"There is no order '{query.sort}'. There are: {', '.join(sort.name for sort in SORTS)}.")
-    if not 1 <= query.page_size <= _LARGEST_PAGE:
-        raise SearchError(f"A page holds 1 to {_LARGEST_PAGE} works, not {query.page_size}.")
-    if query.page < 1 or query.page * query.page_size > GROUPING_LIMIT:
-        raise SearchError(
-            f"There is no page {query.page}: pages go up to {GROUPING_LIMIT // query.page_size}. Narrow the question."
-        )
-    return sort
 
 
 def _applied_event(searcher: tantivy.Searcher) -> int:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from kg.bibframe.things import Agent, Subject, Work
 from portal.discovery.presenters.credits import Credit, credits_of
+from portal.discovery.presenters.names import bare_name, readable_name
 from portal.discovery.presenters.rows import Reader
 from portal.discovery.presenters.scripts import Phrase, arrange, heading
 from portal.urls import safe_href
@@ -27,28 +28,32 @@ class WorkLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EntityPage:
-    """What the page of an agent or a subject shows: names in all scripts, and the same thing elsewhere."""
+    """What the page of an agent or a subject shows: names in all scripts, the same thing elsewhere, what to search."""
 
     id: str
     names: tuple[Phrase, ...]
     kind: str
     elsewhere: tuple[str, ...]
+    searches: tuple[Phrase, ...]
 
 
 def agent_page(agent: Agent, reader: Reader, base: str) -> EntityPage:
     """Return what the page of the agent shows."""
+    names = arrange(agent.labels)
     return EntityPage(
         agent.id,
-        arrange(agent.labels),
+        tuple(map(readable_name, names)),
         reader.terms.code("classes", agent.kind),
         _elsewhere((agent.iri, *agent.same_as), base),
+        tuple(dict.fromkeys(map(bare_name, names))),
     )
 
 
 def subject_page(subject: Subject, reader: Reader, base: str) -> EntityPage:
     """Return what the page of the subject shows."""
     kind = reader.terms.code("classes", subject.kind)
-    return EntityPage(subject.id, arrange(subject.labels), kind, _elsewhere((subject.iri,), base))
+    names = arrange(subject.labels)
+    return EntityPage(subject.id, names, kind, _elsewhere((subject.iri,), base), names)
 
 
 def work_line(work: Work, agent_id: str, reader: Reader) -> WorkLine:

@@ -5,23 +5,24 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kg.bibframe.things import Contribution, Role
+from portal.discovery.presenters.names import bare_name, is_dated, readable_name
 from portal.discovery.presenters.scripts import Phrase, arrange
 from portal.terms import Terms
 
 __all__ = ["Credit", "credits_of"]
 
-# Dates behind a name, with the words that go with them: ", 1717-1763", ", approximately 1717-1763", ", b. 1681 or 2?".
-_DATES = re.compile(r",\s*(?:[a-z]+\.?\s)*\d{3,4}\b.*$", re.IGNORECASE)
+_YEARS = re.compile(r"\d{3,4}")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
 class Credit(NamedTuple):
-    """A contributor: `agent` is the id of its page or ""."""
+    """A contributor: `agent` is the id of its page or "", `search` the name that a search finds it by."""
 
     agent: str
     names: tuple[Phrase, ...]
     roles: tuple[str, ...]
     primary: bool
+    search: str = ""
 
 
 def credits_of(contributions: Iterable[Contribution], terms: Terms) -> tuple[Credit, ...]:
@@ -38,7 +39,30 @@ def credits_of(contributions: Iterable[Contribution], terms: Terms) -> tuple[Cre
         key = contribution.agent.id or names
         before = merged.get(key)
         merged[key] = credit if before is None else _join(before, credit)
-    return tuple(sorted(_with_dates(list(merged.values())), key=lambda credit: not credit.primary))
+    found = sorted(_with_dates(_same_dates(merged.values())), key=lambda credit: not credit.primary)
+    return tuple(map(_readable, found))
+
+
+def _same_dates(found: Iterable[Credit]) -> list[Credit]:
+    """Join credits of one name with the same dates: catalogues have a heading each for the person."""
+    kept: dict[object, Credit] = {}
+    for credit in found:
+        dated = next((name for name in credit.names if is_dated(name.text)), None)
+        if dated is None:
+            key: object = credit
+        else:
+            key = (_plain(bare_name(dated)), tuple(_YEARS.findall(dated.text)))
+        kept[key] = _join(kept[key], credit) if key in kept else credit
+    return list(kept.values())
+
+
+def _plain(name: Phrase) -> str:
+    return _NOT_WORD.sub("", name.text).casefold()
+
+
+def _readable(credit: Credit) -> Credit:
+    """Return the credit with its names as they are read, and the first without dates as what to search for."""
+    return credit._replace(names=tuple(map(readable_name, credit.names)), search=bare_name(credit.names[0]).text)
 
 
 def _with_dates(found: list[Credit]) -> list[Credit]:
@@ -55,12 +79,12 @@ def _with_dates(found: list[Credit]) -> list[Credit]:
 
 
 def _is_dated(credit: Credit) -> bool:
-    return any(_DATES.search(name.text) for name in credit.names)
+    return any(is_dated(name.text) for name in credit.names)
 
 
 def _bare_names(credit: Credit) -> set[str]:
     """Return the names without dates, case and punctuation."""
-    return {_NOT_WORD.sub("", _DATES.sub("", name.text)).casefold() for name in credit.names} - {""}
+    return {_plain(bare_name(name)) for name in credit.names} - {""}
 
 
 def _join(one: Credit, other: Credit) -> Credit:

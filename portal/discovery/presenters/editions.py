@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kg.bibframe.things import Instance, Work
+from kg.bibframe.things import Identifier, Instance, Work
 from kg.catalogue.rows import Member
 from kg.text import publication_year
 from portal.discovery.presenters.credits import Credit, credits_of
 from portal.discovery.presenters.dates import readable_date, year_of
 from portal.discovery.presenters.holdings import Holding, RecordLink, holdings_of, member_name, records_of
 from portal.discovery.presenters.rows import Reader, Row, Value, filled, shown_provisions
-from portal.discovery.presenters.scripts import Phrase, arrange, heading, title_phrases
+from portal.discovery.presenters.scripts import Phrase, arrange, heading, title_phrases, typeset
 from portal.urls import place, safe_href
 
 __all__ = ["EditionLine", "EditionPage", "Link", "edition_line", "edition_page"]
@@ -56,11 +56,16 @@ class EditionPage:
     links: tuple[Link, ...]
     records: tuple[RecordLink, ...]
 
+    @property
+    def has_places(self) -> bool:
+        """Tell whether any library says where its items stand."""
+        return any(item.places for holding in self.holdings for item in holding.items)
+
 
 def edition_line(instance: Instance, members: Mapping[str, Member], reader: Reader) -> EditionLine:
     """Return the edition as one line of a list."""
     publication = reader.provisions(instance.provisions)
-    statement = arrange(instance.publication_statement)
+    statement = tuple(map(typeset, arrange(instance.publication_statement)))
     if not statement and publication:
         statement = publication[0].values[0].phrases
     dates = (year_of(provision.date) for provision in instance.provisions)
@@ -84,11 +89,14 @@ def edition_page(
         id=instance.id,
         work=where.id if where is not None and where.kind == "work" else "",
         titles=heading(instance.titles) or (heading(work.titles) if work else ()),
-        responsibility=arrange(instance.responsibility),
+        responsibility=tuple(map(typeset, arrange(instance.responsibility))),
         credits=credits_of(work.contributions, reader.terms) if work else (),
         description=_description(instance, work, reader),
         identifiers=filled(
-            [*reader.identifiers(instance.identifiers), *(reader.classifications(work.classifications) if work else ())]
+            [
+                *reader.identifiers(_numbers(instance, work)),
+                *(reader.classifications(work.classifications) if work else ()),
+            ]
         ),
         subjects=reader.subjects(work.subjects) if work else (),
         genres=reader.subjects(work.genres) if work else (),
@@ -98,9 +106,15 @@ def edition_page(
     )
 
 
+def _numbers(instance: Instance, work: Work | None) -> list[Identifier]:
+    """Return the edition's numbers, with the ISSN of the serial, which belongs to the work."""
+    issns = [found for found in work.identifiers if found.kind == "Issn"] if work else []
+    return [*issns, *instance.identifiers]
+
+
 def _description(instance: Instance, work: Work | None, reader: Reader) -> tuple[Row, ...]:
     _ = reader.wording.gettext
-    publication = reader.texts(_("Publication"), instance.publication_statement)
+    publication = reader.texts(_("Publication"), instance.publication_statement).typeset()
     rows = [
         *_titles(instance, work, reader),
         reader.texts(_("Edition statement"), instance.edition_statement),

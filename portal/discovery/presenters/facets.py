@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kg.catalogue.rows import Member
 from kg.search.query import FacetValue, Query, Results
-from portal.discovery.arguments import FACETS
+from portal.arguments import FACETS
 from portal.discovery.presenters.holdings import member_name
 from portal.discovery.presenters.rows import Reader
 from portal.discovery.presenters.scripts import Phrase

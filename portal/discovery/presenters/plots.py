@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.search.query import Results
-from portal.discovery.arguments import DECADES
+from portal.arguments import DECADES
 
 __all__ = ["Bar", "Plot", "decade_counts", "decade_plot"]
 
@@ -33,6 +33,11 @@ class Plot(NamedTuple):
     bars: tuple[Bar, ...]
     width: int
     years: tuple[int, ...]
+
+    @property
+    def most(self) -> int:
+        """Return the number that the tallest bar stands for."""
+        return max(bar.count for bar in self.bars)
 
     @property
     def is_small(self) -> bool:

@@ -1,17 +1,20 @@
 """The table of a description: rows of a label and values, made from parts of a work or an edition."""
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from kg.bibframe.things import Classification, Identifier, Note, Provision, Relation, Subject, Text, Title, Work
+from kg.search.kinds import KINDS
 from portal.discovery.presenters.dates import readable_date
-from portal.discovery.presenters.scripts import Phrase, arrange, phrase, title_phrases
+from portal.discovery.presenters.scripts import Phrase, arrange, phrase, title_phrases, typeset
 from portal.i18n import Wording
 from portal.terms import Terms
 
 __all__ = ["Reader", "Row", "Value", "filled", "shown_provisions"]
 
 _PROPER_TITLE = "Title"
+_PARTS = re.compile(r"\s?--\s?")
 
 
 class Value(NamedTuple):
@@ -29,6 +32,11 @@ class Row(NamedTuple):
     label: str
     values: tuple[Value, ...]
 
+    def typeset(self) -> "Row":
+        """Return the row with the full-width stops of texts in Han characters."""
+        values = (value._replace(phrases=tuple(map(typeset, value.phrases))) for value in self.values)
+        return self._replace(values=tuple(values))
+
 
 class Reader(NamedTuple):
     """For whom a page is made: the words of the portal and of the code lists in the reader's language."""
@@ -37,9 +45,9 @@ class Reader(NamedTuple):
     terms: Terms
 
     def kinds(self, work: Work) -> tuple[str, ...]:
-        """Return what kind of work it is; that it is a monograph is said only where nothing else is."""
-        kinds = [kind for kind in work.kinds if kind != "Monograph"] or work.kinds
-        return tuple(self.terms.code("classes", kind) for kind in kinds)
+        """Return what kind of work it is, in the words of the facet of kinds."""
+        code = next((kind for name, kind in KINDS if name in work.kinds), "")
+        return (self.terms.code("kinds", code),) if code else ()
 
     def texts(self, label: str, texts: Iterable[Text]) -> Row:
         """Return a row of texts; texts in several scripts stand together in one value."""
@@ -100,7 +108,7 @@ class Reader(NamedTuple):
         dates = arrange(provision.simple_date) or arrange([Text(readable_date(provision.date))])
         scripts = sorted({entry.is_latin for entry in (*places, *agents)}) or [True]
         lines = [_statement(*(_in_script(part, latin=latin) for part in (places, agents, dates))) for latin in scripts]
-        phrases = tuple(phrase(line) for line in lines if line)
+        phrases = tuple(typeset(phrase(line)) for line in lines if line)
         return Value(phrases) if phrases else None
 
     def identifiers(self, identifiers: Iterable[Identifier]) -> list[Row]:
@@ -153,11 +161,16 @@ class Reader(NamedTuple):
     def subjects(self, subjects: Iterable[Subject]) -> tuple[Value, ...]:
         """Return subjects, each leading to its page or to a search for its words."""
         values = (
-            Value(phrases, subject=subject.id, search="" if subject.id else phrases[0].text)
+            Value(tuple(map(_spaced, phrases)), subject=subject.id, search="" if subject.id else phrases[0].text)
             for subject in subjects
             if (phrases := arrange(subject.labels))
         )
         return tuple(dict.fromkeys(values))
+
+
+def _spaced(entry: Phrase) -> Phrase:
+    """Return a subject heading with a dash between its parts instead of the two hyphens of catalogue cards."""
+    return entry._replace(text=_PARTS.sub(" — ", entry.text))
 
 
 def filled(rows: Iterable[Row]) -> tuple[Row, ...]:

@@ -6,12 +6,29 @@ from typing import NamedTuple
 
 from kg.bibframe.things import Text, Title
 
-__all__ = ["Phrase", "arrange", "heading", "phrase", "title_phrases"]
+__all__ = ["Phrase", "arrange", "heading", "phrase", "title_phrases", "typeset"]
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f]")
+_HEBREW = re.compile(r"[\u0590-\u05ff]")
+_GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]{2}")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]{2}")
+# The script gives a language only where one language alone is written in it, or nearly so.
+_TAGS = (
+    (_KANA, "ja"),
+    (_HANGUL, "ko"),
+    (_HAN, "zh"),
+    (_HEBREW, "he"),
+    (_ARABIC, "und-Arab"),
+    (_CYRILLIC, "und-Cyrl"),
+    (_GREEK, "el"),
+)
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_NARROW_STOP = re.compile(r"(?<=[\u3400-\u9fff）》”])\s?([:,;])\s+|\s?([:,;])\s+(?=[\u3400-\u9fff（《“])")
+_WIDE_STOPS = {":": "：", ",": "，", ";": "；"}
 _OTHER_SCRIPT = re.compile(r"[^\W\d_A-Za-z\u00c0-\u024f\u02b0-\u036f\u1e00-\u1eff]")
 
 
@@ -26,15 +43,28 @@ class Phrase(NamedTuple):
         """Tell whether it is written in the Latin script."""
         return _OTHER_SCRIPT.search(self.text) is None
 
+    @property
+    def direction(self) -> str:
+        """Return rtl for a text that is written from right to left, "" for any other."""
+        first = next((sign for sign in self.text if sign.isalpha()), "")
+        return "rtl" if _RIGHT_TO_LEFT.match(first) else ""
+
 
 def phrase(text: str, language: str = "") -> Phrase:
     """Return the text with its tag, which its script gives where nobody said it."""
     if language:
         return Phrase(text, language)
-    for pattern, tag in ((_KANA, "ja"), (_HANGUL, "ko"), (_HAN, "zh")):
+    for pattern, tag in _TAGS:
         if pattern.search(text):
             return Phrase(text, tag)
     return Phrase(text)
+
+
+def typeset(entry: Phrase) -> Phrase:
+    """Return the text with the full-width stops of Chinese and Japanese where it is written in Han characters."""
+    if _HAN.search(entry.text) is None:
+        return entry
+    return entry._replace(text=_NARROW_STOP.sub(lambda found: _WIDE_STOPS[found[1] or found[2]], entry.text))
 
 
 def arrange(texts: Iterable[Text]) -> tuple[Phrase, ...]:

@@ -1,23 +1,20 @@
-"""One frozen settings object from defaults, `lianmu.toml` and the environment; the only reader of either.
+"""Reading the settings: the environment wins over the file, the file over the default.
 
-Every setting is declared once, in `DECLARED`: its name in the file (`table.key`), its default, and what it means. The
-environment variable of `portal.name` is `LIANMU_PORTAL_NAME`. The environment wins over the file, the file over the
-default.
+The environment variable of `portal.name` is `LIANMU_PORTAL_NAME`.
 """
 
 import os
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from kg.errors import SettingError
+from kg.settings.declared import DECLARED, Declared
 
 __all__ = [
-    "DECLARED",
-    "Declared",
+    "FILE_NAME",
     "InForce",
     "Settings",
     "in_force",
@@ -31,26 +28,6 @@ FILE_NAME = "lianmu.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
-    """One setting: its name in the file, its default (which fixes its type), what it means, and a check."""
-
-    name: str
-    default: str | int | float | bool
-    meaning: str
-    check: Callable[[Any], str] = lambda _: ""
-
-    @property
-    def variable(self) -> str:
-        """Return the name of its environment variable."""
-        return "LIANMU_" + self.name.replace(".", "_").upper()
-
-    @property
-    def attribute(self) -> str:
-        """Return the name of its attribute of `Settings`."""
-        return self.name.replace(".", "_")
-
-
-@dataclass(frozen=True, slots=True)
 class InForce:
     """A setting's value as it is in force, and where it came from."""
 
@@ -58,74 +35,10 @@ class InForce:
     value: str | int | float | bool
     origin: str
 
-
-def _base_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
-        return "must be an http or https address such as https://catalogue.example.org"
-    return ""
-
-
-def _positive(value: float) -> str:
-    return "" if value > 0 else "must be greater than 0"
-
-
-def _not_negative(value: float) -> str:
-    return "" if value >= 0 else "must not be negative"
-
-
-def _port(value: int) -> str:
-    return "" if 0 < value < 65536 else "must be a port number from 1 to 65535"
-
-
-def _percent(value: float) -> str:
-    return "" if 0 <= value <= 100 else "must be a percentage from 0 to 100"
-
-
-def _language(value: str) -> str:
-    return "" if value in {"zh", "en"} else "must be zh or en"
-
-
-def _profile(value: str) -> str:
-    return "" if value in {"lean", "lc"} else "must be lean or lc"
-
-
-DECLARED: tuple[Declared, ...] = (
-    Declared(
-        "public.base_url",
-        "http://127.0.0.1:8000",
-        "the public address of the portal; every published URI begins with it, so set it before the first load",
-        _base_url,
-    ),
-    Declared("portal.name", "联目", "the catalogue's name on Chinese pages"),
-    Declared("portal.name_en", "Lianmu", "the catalogue's name on English pages"),
-    Declared(
-        "portal.default_language",
-        "zh",
-        "the language of a reader whose browser asks for neither: zh or en",
-        _language,
-    ),
-    Declared("portal.page_size", 20, "works on one page of search results", _positive),
-    Declared("serve.host", "127.0.0.1", "the address that `lianmu serve` listens on"),
-    Declared("serve.port", 8000, "the port that `lianmu serve` listens on", _port),
-    Declared("serve.workers", 1, "web processes of `lianmu serve`", _positive),
-    Declared("serve.threads", 8, "threads of each web process", _positive),
-    Declared("search.backend", "tantivy", "the search engine: the name of a module in kg/search/backends"),
-    Declared("crosswalk.profile", "lean", "how much is written: lean, or lc (as the Library of Congress)", _profile),
-    Declared(
-        "load.guard_percent",
-        2.0,
-        "a `--replace-all` that would delete more than this share of a member's records waits for `--yes`",
-        _percent,
-    ),
-    Declared("load.batch", 500, "records that are made durable at a time", _positive),
-    Declared("publish.interval", 5.0, "seconds between two looks of the publisher that `lianmu serve` runs", _positive),
-    Declared("publish.batch", 2000, "changed works, editions and agents that are written at a time", _positive),
-    Declared("publish.keep", 3, "generations kept on disk", _positive),
-    Declared("limits.record_bytes", 16 * 1024 * 1024, "the greatest size of one record", _positive),
-    Declared("limits.total_bytes", 64 * 1024**3, "the greatest uncompressed size of one file", _positive),
-    Declared("limits.ratio", 200, "how many times larger than itself a compressed file may unpack", _positive),
-)
+    @property
+    def shown(self) -> str:
+        """Return the value as it may be printed: not that of a secret."""
+        return "(secret)" if self.declared.is_secret and self.value else str(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +51,7 @@ class Settings:
     public_base_url: str
     portal_name: str
     portal_name_en: str
+    portal_contact: str
     portal_default_language: str
     portal_page_size: int
     serve_host: str
@@ -145,12 +59,38 @@ class Settings:
     serve_workers: int
     serve_threads: int
     search_backend: str
+    search_url: str
+    search_index: str
+    search_api_key: str = field(repr=False)
+    search_username: str
+    search_password: str = field(repr=False)
+    search_ca_certs: str
+    search_shards: int
+    search_replicas: int
+    search_timeout: float
     crosswalk_profile: str
     load_guard_percent: float
     load_batch: int
+    rights_unstated: str
     publish_interval: float
     publish_batch: int
     publish_keep: int
+    dumps_keep: int
+    dumps_formats: str
+    dumps_every_hours: float
+    serve_requests_per_minute: int
+    serve_trusted_proxies: str
+    sparql_enabled: bool
+    sparql_workers: int
+    sparql_seconds: float
+    sparql_wait_seconds: float
+    sparql_memory_bytes: int
+    sparql_answer_bytes: int
+    sparql_text_bytes: int
+    sparql_client_seconds_per_minute: float
+    sparql_allow_unconfined: bool
+    downloads_most: int
+    staff_idle_minutes: float
     limits_record_bytes: int
     limits_total_bytes: int
     limits_ratio: int
@@ -173,7 +113,7 @@ class Settings:
 
 def shipped_folder(name: str) -> Path:
     """Return the folder `mappings` or `ontology`: inside the package in a wheel, beside it in a checkout."""
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parents[1]
     for folder in (package / "_shipped" / name, package.parent / name):
         if folder.is_dir():
             return folder

@@ -1,0 +1,111 @@
+"""What people do to the catalogue, by whatever way: each act with its line of the audit trail, both or neither."""
+
+from collections.abc import Mapping, Sequence
+
+from kg.catalogue import Actor, Catalogue, Thing
+from kg.catalogue.clock import now
+from kg.catalogue.merges import Merge
+from kg.errors import ConflictError, NotFoundError
+from kg.matching import merge as merge_clusters
+from kg.matching import settle
+from kg.matching import split as split_cluster
+from kg.pipeline.unload import UnloadReport, unload
+from kg.pipeline.unload import remove_member as remove
+
+__all__ = ["merge", "remove_member", "split", "take_back", "undo_load", "unmerge"]
+
+CLUSTERS = frozenset({"work", "instance"})
+
+
+def merge(catalogue: Catalogue, actor: Actor, kind: str, pair: tuple[str, str], *, reason: str = "") -> str:
+    """Make two works, instances, agents or subjects one and return the id that stays; see `kg.matching.merge`.
+
+    That of works and instances is kept so that `unmerge` can take it back.
+    """
+    merges = catalogue.merge_table
+    with catalogue.transaction():
+        around = merges.around(pair) if kind in CLUSTERS else []
+        before = merges.picture(around) if around else None
+        kept = merge_clusters(catalogue, kind, *pair, who=actor.name)
+        other = pair[1] if kept == pair[0] else pair[0]
+        detail: dict[str, object] = {"redirected": other}
+        if before is not None:
+            made = Merge(0, kind, kept, other, now(), actor.name)
+            detail["merge"] = merges.keep(made, before, merges.picture(around))
+        _note(catalogue, actor, "merge", f"{kind} {kept}", detail, reason)
+    return kept
+
+
+def unmerge(catalogue: Catalogue, actor: Actor, number: int, *, reason: str = "") -> Merge:
+    """Take back a merge: the id that redirected is live again, with what it had; return the merge.
+
+    What people said of these records before the merge holds again. Raise ConflictError when it is undone already or a
+    later act changed the same ids.
+    """
+    with catalogue.transaction():
+        made = catalogue.merge_table.get(number)
+        if made.undone:
+            raise ConflictError(f"Merge {number} is undone already.")
+        clusters = [catalogue.cluster_table.need(id_) for id_ in catalogue.merge_table.put_back(number)]
+        stale = {Thing(cluster.kind, cluster.id) for cluster in clusters}
+        stale |= {Thing(made.kind, made.kept), Thing(made.kind, made.redirected)}
+        instances = [cluster for cluster in clusters if cluster.kind == "instance"]
+        stale |= {Thing("work", cluster.work) for cluster in instances}
+        stale |= settle(catalogue, [cluster.id for cluster in instances])
+        payload = {"merge": number, "kept": made.kept, "restored": made.redirected}
+        catalogue.event_log.append(stale, "unmerge", actor.name, payload)
+        _note(catalogue, actor, "unmerge", f"{made.kind} {made.redirected}", payload, reason)
+    return made
+
+
+def split(catalogue: Catalogue, actor: Actor, kind: str, id_: str, parts: Sequence[str], *, reason: str = "") -> str:
+    """Take parts out of a work or an instance and return the id of the new one; see `kg.matching.split`."""
+    with catalogue.transaction():
+        new = split_cluster(catalogue, kind, id_, parts, who=actor.name)
+        _note(catalogue, actor, "split", f"{kind} {id_}", {"new": new, "parts": list(parts)}, reason)
+    return new
+
+
+def take_back(catalogue: Catalogue, actor: Actor, kind: str, pair: tuple[int, int], *, reason: str = "") -> None:
+    """Forget what a person said of a pair: nothing moves now, but the next load compares them afresh.
+
+    Raise NotFoundError where nobody said anything.
+    """
+    with catalogue.transaction():
+        if not catalogue.merge_table.forget_judgement(kind, *pair):
+            raise NotFoundError(f"Nobody judged the pair {pair[0]}, {pair[1]}.")
+        names = [_named(catalogue, kind, number) for number in pair]
+        catalogue.audit_table.append(
+            actor, "take-back", f"{kind} judgement {' '.join(names)}", {"reason": reason} if reason else {}
+        )
+
+
+def undo_load(catalogue: Catalogue, actor: Actor, number: int, *, reason: str = "") -> UnloadReport:
+    """Bring back what stood before a load and return what was done; see `kg.pipeline.unload`."""
+    with catalogue.transaction():
+        report = unload(catalogue, number, actor.name)
+        counts = {"removed": report.removed, "restored": report.restored, "revived": report.revived}
+        _note(catalogue, actor, "unload", f"load {number}", {"member": report.member, **counts}, reason)
+    return report
+
+
+def remove_member(catalogue: Catalogue, actor: Actor, code: str, *, with_records: bool = False) -> int:
+    """Remove a member, with its records if that is said; return how many those were."""
+    with catalogue.transaction():
+        removed = remove(catalogue, code, actor.name, with_records=with_records)
+        _note(catalogue, actor, "remove", f"member {code}", {"records": removed}, "")
+    return removed
+
+
+def _named(catalogue: Catalogue, kind: str, number: int) -> str:
+    if kind == "work":
+        return catalogue.cluster_table.by_number(number)
+    head = catalogue.record_table.head_of(number)
+    return f"{head.member}/{head.local_id}"
+
+
+def _note(
+    catalogue: Catalogue, actor: Actor, action: str, what: str, detail: Mapping[str, object], reason: str
+) -> None:
+    said = {**detail, "reason": reason} if reason else detail
+    catalogue.audit_table.append(actor, action, what, said, event=catalogue.last_event())
