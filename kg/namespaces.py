@@ -11,6 +11,7 @@ __all__ = [
     "LOC_VOCABULARY",
     "MADS",
     "OWL",
+    "PREFIXES",
     "PROV",
     "RDF",
     "RDFS",
@@ -39,3 +40,20 @@ LOC_RELATORS = "http://id.loc.gov/vocabulary/relators/"
 
 RDF_TYPE = RDF + "type"
 RDFS_LABEL = RDFS + "label"
+
+# What formats with prefixes shorten names with, the same as in the JSON-LD context.
+PREFIXES = {
+    "bf": BF,
+    "bflc": BFLC,
+    "dcterms": DCTERMS,
+    "foaf": FOAF,
+    "lianmu": LIANMU,
+    "madsrdf": MADS,
+    "owl": OWL,
+    "prov": PROV,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "relators": LOC_RELATORS,
+    "skos": SKOS,
+    "xsd": XSD,
+}

@@ -65,13 +65,14 @@ def create_app(settings: Settings, library: Library | None = None) -> Flask:
         formats=formats(),
         wording=read_wording(_FOLDER / "translations"),
     )
+    # Before what blueprints do before each request: the downloads answer `Accept` there.
+    throttle(app, requests_per_minute=settings.serve_requests_per_minute)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _prepare_templates(app)
     answer_conditionally(app)
     answer_failures(app)
     secure(app, base_url=settings.base_url)
-    throttle(app, requests_per_minute=settings.serve_requests_per_minute)
     return app
 
 

@@ -10,7 +10,7 @@ from portal.negotiation import HTML, Format, choose
 from portal.reading import Sharing, WithheldError
 from portal.site import reading, site
 
-__all__ = ["data_response", "format_of_extension", "format_wanted", "settle", "shared_quads"]
+__all__ = ["content_type", "data_response", "format_of_extension", "format_wanted", "settle", "shared_quads"]
 
 _CACHE_SECONDS = 300
 
@@ -56,7 +56,7 @@ def shared_quads(kind: str, thing_id: str) -> list[Quad]:
 
 def data_response(quads: Iterable[Quad], fmt: Format, location: str) -> Response:
     """Return the statements in the format; `location` is the path of this representation alone."""
-    response = Response(fmt.write(quads), content_type=_content_type(fmt.media_type))
+    response = Response(fmt.write(quads), content_type=content_type(fmt.media_type))
     response.headers["Content-Location"] = location
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.cache_control.public = True
@@ -65,5 +65,6 @@ def data_response(quads: Iterable[Quad], fmt: Format, location: str) -> Response
     return response
 
 
-def _content_type(media_type: str) -> str:
+def content_type(media_type: str) -> str:
+    """Return the media type with the character set that texts are in."""
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

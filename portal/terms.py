@@ -4,14 +4,21 @@ from kg.vocabulary import Vocabulary
 
 __all__ = ["FORMAT_NAMES", "Terms"]
 
-# Names of the standards, the same in every language.
+# Names of the standards and of character sets, the same in every language.
 FORMAT_NAMES = {
     "cnmarc": "CNMARC",
+    "csv": "CSV",
     "dublincore": "Dublin Core",
+    "gb18030": "GB 18030",
     "iso2709": "ISO 2709",
+    "marc-8": "MARC-8",
     "marc21": "MARC 21",
+    "marcjson": "MARC-in-JSON",
     "marcxml": "MARCXML",
+    "oaipmh": "OAI-PMH",
     "unimarc": "UNIMARC",
+    "utf-8": "UTF-8",
+    "xlsx": "Excel (XLSX)",
 }
 
 
@@ -34,5 +41,5 @@ class Terms:
         return self.code(list_name, code)
 
     def format(self, name: str) -> str:
-        """Return the name of a record format or of a carrier as its standard writes it."""
+        """Return the name of a record format, a carrier or a character set as its standard writes it."""
         return FORMAT_NAMES.get(name, name)

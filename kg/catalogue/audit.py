@@ -1,7 +1,7 @@
 """The audit trail: who did what to which thing, when and from where; the database lets nobody change a line of it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from kg.errors import NotFoundError
 __all__ = ["Actor", "AuditFilter", "AuditRow", "AuditTable"]
 
 COLUMNS = "n, at, who, action, what, detail, client, event"
+PAGE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,16 @@ class AuditTable:
             (*_values(wanted), limit, skip),
         )
         return [_row(row) for row in found]
+
+    def every(self, wanted: AuditFilter) -> Iterator[AuditRow]:
+        """Yield lines, the latest first, however many there are; those written meanwhile are not among them."""
+        before = int(self._db.value("SELECT coalesce(max(n), 0) + 1 FROM audit"))
+        while found := self._db.rows(
+            f"SELECT {COLUMNS} FROM audit WHERE {_WHERE} AND n < ?4 ORDER BY n DESC LIMIT ?5",  # noqa: S608 - constants
+            (*_values(wanted), before, PAGE),
+        ):
+            yield from map(_row, found)
+            before = found[-1][0]
 
     def get(self, number: int) -> AuditRow:
         """Return one line; raise NotFoundError."""

@@ -20,14 +20,21 @@ class EventLog:
         """Return the number of the last event, 0 when there is none."""
         return int(self._db.value("SELECT coalesce(max(seq), 0) FROM event"))
 
-    def last_withholding(self) -> int:
-        """Return the number of the last event by which records may not be passed on any more, 0 for none."""
+    def last_withholding(self, upto: int) -> int:
+        """Return the last event, not after `upto`, by which records may not be passed on any more, 0 for none."""
         return int(
             self._db.value(
-                "SELECT coalesce(max(seq), 0) FROM event WHERE kind = 'rights'"
-                " AND json_extract(payload, '$.withheld') > 0"
+                "SELECT coalesce(max(seq), 0) FROM event WHERE kind = 'rights' AND seq <= ?"
+                " AND json_extract(payload, '$.withheld') > 0",
+                (upto,),
             )
         )
+
+    def append_rights(
+        self, things: Iterable[Thing], who: str, member: str, *, withheld: int = 0, released: int = 0
+    ) -> int:
+        """Append that so many of a member's records may not be passed on any more, or may now; return its number."""
+        return self.append(things, "rights", who, {"member": member, "withheld": withheld, "released": released})
 
     def append(self, things: Iterable[Thing], kind: str, who: str, payload: Mapping[str, object] | None = None) -> int:
         """Append an event that makes `things` stale, and return its number."""

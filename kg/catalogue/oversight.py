@@ -1,7 +1,8 @@
 """What staff look over: loads and problems by the page and by the reason, and what stands around a cluster."""
 
 import zlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from kg.catalogue.database import Database
 from kg.errors import NotFoundError
@@ -10,10 +11,7 @@ __all__ = ["Edge", "Judgement", "Oversight", "ProblemCount", "ProblemFilter", "P
 
 LINE = 'problem.n, load, load.member, severity, reason, message, file, "offset", problem.number, local_id'
 FROM = " FROM problem JOIN load ON load.id = problem.load"
-WHERE = (
-    " WHERE (?1 = '' OR load.member = ?1) AND (?2 = 0 OR problem.load = ?2) AND (?3 = '' OR reason = ?3)"
-    " AND (?4 = '' OR severity = ?4)"
-)
+PAGE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +109,33 @@ class Oversight:
 
     def problem_counts(self, wanted: ProblemFilter) -> list[ProblemCount]:
         """Return how many problems there are of each kind, the most frequent first."""
+        where, values = _where(wanted)
+        tables = FROM if wanted.member else " FROM problem"
         rows = self._db.rows(
-            f"SELECT severity, reason, count(*){FROM}{WHERE} GROUP BY severity, reason ORDER BY 3 DESC, 2, 1",
-            _values(wanted),
+            f"SELECT severity, reason, count(*){tables}{where} GROUP BY severity, reason ORDER BY 3 DESC, 2, 1",
+            values,
         )
         return [ProblemCount(*row) for row in rows]
 
-    def problems(self, wanted: ProblemFilter, *, limit: int = -1, skip: int = 0) -> list[ProblemLine]:
+    def problems(self, wanted: ProblemFilter, *, limit: int, skip: int = 0) -> list[ProblemLine]:
         """Return problems, those of the latest load first, each load's in the order they were met."""
+        where, values = _where(wanted)
         rows = self._db.rows(
-            f"SELECT {LINE}{FROM}{WHERE} ORDER BY load DESC, problem.n LIMIT ?5 OFFSET ?6",
-            (*_values(wanted), limit, skip),
+            f"SELECT {LINE}{FROM}{where} ORDER BY problem.load DESC, problem.n LIMIT ? OFFSET ?",
+            (*values, limit, skip),
         )
         return [ProblemLine(*row) for row in rows]
+
+    def every_problem(self, wanted: ProblemFilter) -> Iterator[ProblemLine]:
+        """Yield problems in the same order, however many there are."""
+        for load in [wanted.load] if wanted.load else self.load_numbers(member=wanted.member):
+            where, values = _where(replace(wanted, load=load))
+            after = 0
+            while rows := self._db.rows(
+                f"SELECT {LINE}{FROM}{where} AND problem.n > ? ORDER BY problem.n LIMIT ?", (*values, after, PAGE)
+            ):
+                yield from (ProblemLine(*row) for row in rows)
+                after = rows[-1][0]
 
     def problem(self, number: int) -> tuple[ProblemLine, bytes]:
         """Return one problem with its bytes; raise NotFoundError."""
@@ -170,5 +182,14 @@ class Oversight:
         return None if row is None else Judgement(*row)
 
 
-def _values(wanted: ProblemFilter) -> tuple[str, int, str, str]:
-    return wanted.member, wanted.load, wanted.reason, wanted.severity
+def _where(wanted: ProblemFilter) -> tuple[str, list[object]]:
+    """Return the condition, which names only what is asked for, so that an index serves it, and its values."""
+    asked = {
+        "load.member": wanted.member,
+        "problem.load": wanted.load,
+        "problem.severity": wanted.severity,
+        "problem.reason": wanted.reason,
+    }
+    given = {column: value for column, value in asked.items() if value}
+    conditions = " AND ".join(f"{column} = ?" for column in given)
+    return (f" WHERE {conditions}" if given else ""), list(given.values())

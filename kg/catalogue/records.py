@@ -153,6 +153,13 @@ class RecordTable:
         )
         return [number for (number,) in rows]
 
+    def is_shared(self, number: int) -> bool:
+        """Return whether a record is live and may be passed on."""
+        return (
+            self._db.row("SELECT 1 FROM record WHERE n = ? AND state = 'live' AND restricted = 0", (number,))
+            is not None
+        )
+
     def restrict(self, numbers: Sequence[int], *, restricted: bool) -> None:
         """Say of records that they may not be passed on, or that they may."""
         self._db.write_many(

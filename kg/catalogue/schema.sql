@@ -155,6 +155,7 @@ CREATE TABLE problem (
     raw      BLOB NOT NULL
 ) STRICT;
 CREATE INDEX problem_load ON problem (load);
+CREATE INDEX problem_reason ON problem (load, severity, reason);
 
 -- What the matcher knows of a live record, and its blocking keys (also packed in `keys`, so that they can be taken out).
 CREATE TABLE match_row (

@@ -130,4 +130,7 @@ def _load_member(settings: "Settings", catalogue: "Catalogue", member: "DemoMemb
     with member.open_files() as paths:
         options = load_options(settings, who=WHO)
         report = load_files(settings, catalogue, member.code, [str(path) for path in paths], options, quiet=True)
-    click.echo(f"{report.read} records: {report.loaded} loaded, {report.unchanged} unchanged, {report.failed} failed")
+    skipped = f", {report.skipped} skipped" if report.skipped else ""
+    click.echo(
+        f"{report.read} records: {report.loaded} loaded, {report.unchanged} unchanged, {report.failed} failed{skipped}"
+    )

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import catalogue_option, open_catalogue
+from kg.cli.shown import period_of
 from kg.errors import UsageError
 
 __all__ = ["group"]
@@ -15,7 +16,7 @@ KINDS = ("consortium", "region", "discipline", "sector", "tier")
 
 @click.group()
 def group() -> None:
-    """Add and list groups of members."""
+    """Add, list, show and remove groups; let members join and leave."""
 
 
 @group.command(epilog="Example: lianmu group add JALIS --name 江苏省高等学校文献保障系统 --kind region")
@@ -54,9 +55,7 @@ def show(code: str, folder: Path) -> None:
         found = catalogue.group(code)
         click.echo(f"{found.code}\t{found.kind}\t{found.name}")
         for membership in catalogue.memberships(group=code):
-            click.echo(
-                f"  {membership.member}\t{membership.role}\t{membership.since or '…'} – {membership.until or '…'}"
-            )
+            click.echo(f"  {membership.member}\t{membership.role}\t{period_of(membership) or '-'}")
 
 
 @group.command(epilog="Example: lianmu group join JALIS NJU --role centre --since 2026-01-01")

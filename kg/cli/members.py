@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.options import catalogue_option, open_catalogue, system_user
+from kg.cli.shown import period_of
 from kg.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -79,7 +80,8 @@ def add(
     Records that may not be passed on are searched and shown, and are in no dump, download, linked data or answer of
     SPARQL.
     """
-    from kg.catalogue import Member
+    from kg.catalogue import Actor, Member
+    from kg.pipeline.acts import add_member
 
     if not CODE.fullmatch(code):
         raise UsageError(f"'{code}' cannot be a member's code: 1 to 32 letters, digits, '.', '_' or '-'.")
@@ -102,7 +104,7 @@ def add(
     )
     with open_catalogue(folder) as (settings, catalogue):
         understood = _rights_lines(made, settings)
-        catalogue.add_member(made)
+        add_member(catalogue, Actor(system_user()), made)
     click.echo(f"Added member {code} ({name}).")
     for line in understood:
         click.echo(line)
@@ -173,8 +175,8 @@ def show(code: str, folder: Path) -> None:
         for line in _rights_lines(found, settings):
             click.echo(line)
         for membership in catalogue.memberships(member=code):
-            period = f"{membership.since or '…'} – {membership.until or '…'}"
-            click.echo(f"group\t{membership.group} ({membership.role}, {period})")
+            told = ", ".join(filter(None, (membership.role, period_of(membership))))
+            click.echo(f"group\t{membership.group} ({told})")
         click.echo(f"records\t{catalogue.records_by_member().get(found.code, 0)}")
         click.echo(f"not passed on\t{catalogue.record_table.restricted_by_member().get(found.code, 0)}")
 
@@ -239,13 +241,11 @@ def _rights_lines(member: "Member", settings: "Settings") -> list[str]:
 
 def _change(catalogue: "Catalogue", settings: "Settings", member: "Member", *, is_of_rights: bool) -> list[str]:
     """Set what is said of a member, and return what that does to its records."""
-    from kg.pipeline.rights import change_rights
+    from kg.catalogue import Actor
+    from kg.pipeline.acts import change_member
 
-    if not is_of_rights:
-        catalogue.change_member(member)
-        return []
-    report = change_rights(catalogue, member, settings.rights_unstated, system_user())
-    lines = _rights_lines(member, settings)
+    report = change_member(catalogue, Actor(system_user()), member, settings.rights_unstated)
+    lines = _rights_lines(member, settings) if is_of_rights else []
     if report.withheld or report.released:
         counts = f"{report.withheld} records are not passed on any more, {report.released} are now"
         lines.append(f"{counts}. Next: lianmu publish")

@@ -29,7 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "settings": ("catalogue", "Print the settings in force and where each came from."),
     "status": ("catalogue", "Print what the catalogue holds and how far it is published."),
     "member": ("members", "Add, change, list, show and remove members."),
-    "group": ("groups", "Add and list groups; let members join and leave."),
+    "group": ("groups", "Add, list, show and remove groups; let members join and leave."),
     "preview": ("preview", "Show what the columns of a table become, and load nothing."),
     "load": ("loads", "Load a member's records."),
     "loads": ("loads", "List the loads."),

@@ -157,7 +157,7 @@ def _summary(report: "PublishReport") -> str:
         return f"Nothing new to publish (event {report.event})."
     again = f" ({' and '.join(report.rebuilt)} made anew)" if report.rebuilt else ""
     return (
-        f"Published generation {report.generation} at event {report.event}{again}: {report.works} works, "
+        f"Published generation {report.generation} at event {report.event}{again}; composed: {report.works} works, "
         f"{report.instances} instances, {report.agents} agents, {report.subjects} subjects; "
         f"{report.graphs_changed} graphs changed, {report.documents} documents written, "
         f"{report.documents_deleted} deleted; {report.seconds:.1f} s."

@@ -84,6 +84,8 @@ def run_server(
 def _gunicorn_settings(
     settings: "Settings", address: str, keepers: "Sequence[_Keeper]", on_ready: Callable[[], None] | None
 ) -> dict[str, Any]:
+    from kg.cli.connections import WAITING, patient
+
     def when_ready(_: object) -> None:
         for keeper in keepers:
             keeper.start()
@@ -96,9 +98,10 @@ def _gunicorn_settings(
 
     return {
         "bind": address,
-        "worker_class": "gthread",
+        "worker_class": patient(settings.serve_trusted_proxies),
         "workers": settings.serve_workers,
-        "threads": settings.serve_threads,
+        "threads": settings.serve_threads * WAITING,
+        "worker_connections": max(1000, 2 * settings.serve_threads * WAITING),
         "timeout": 60,
         "loglevel": "warning",
         "control_socket_disable": True,

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kg.bibframe.things import Contribution, Instance, Text, Work
+    from kg.catalogue import Membership
     from kg.description import Description
     from kg.records import Record
 
-__all__ = ["grid", "marc_lines", "portal_lines", "shortened", "width"]
+__all__ = ["grid", "marc_lines", "period_of", "portal_lines", "shortened", "width"]
 
 WIDEST = 52
 _CONTROLS = dict.fromkeys([*range(0x20), 0x7F, *range(0x80, 0xA0)], " ")
@@ -20,6 +21,13 @@ def width(text: str) -> int:
     return sum(
         0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
     )
+
+
+def period_of(membership: "Membership") -> str:
+    """Return from when to when a member belongs to a group, "" when neither is known."""
+    if not membership.since and not membership.until:
+        return ""
+    return f"{membership.since or '…'} – {membership.until or '…'}"
 
 
 def shortened(text: str, most: int) -> str:

@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kg.exports._prefixes import PREFIXES
-from kg.namespaces import RDF, RDF_TYPE, XSD
+from kg.namespaces import PREFIXES, RDF, RDF_TYPE, XSD
 
 __all__ = ["Compact", "compact", "nodes", "plain_id"]
 

@@ -1,29 +1,13 @@
-"""The prefixes that every format with prefixes writes, the same as in the JSON-LD context."""
+"""Statements in the order in which a person reads them, and with the prefixes that they use."""
 
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
-from kg.namespaces import BF, BFLC, DCTERMS, FOAF, LIANMU, LOC_RELATORS, MADS, OWL, PROV, RDF, RDF_TYPE, RDFS, SKOS, XSD
+from kg.namespaces import PREFIXES, RDF_TYPE
 
-__all__ = ["PREFIXES", "in_order", "prefixes_used", "serialized", "triples"]
-
-PREFIXES = {
-    "bf": BF,
-    "bflc": BFLC,
-    "dcterms": DCTERMS,
-    "foaf": FOAF,
-    "lianmu": LIANMU,
-    "madsrdf": MADS,
-    "owl": OWL,
-    "prov": PROV,
-    "rdf": RDF,
-    "rdfs": RDFS,
-    "relators": LOC_RELATORS,
-    "skos": SKOS,
-    "xsd": XSD,
-}
+__all__ = ["in_order", "prefixes_used", "serialized", "triples"]
 
 
 def triples(quads: Iterable[Quad | Triple]) -> Iterator[Triple]:
@@ -42,7 +26,7 @@ def in_order(statements: Iterable[Triple]) -> list[Triple]:
 
 
 def prefixes_used(statements: Iterable[Triple]) -> dict[str, str]:
-    """Return those of `PREFIXES` that would shorten something."""
+    """Return those of the known prefixes that would shorten something."""
     names: set[str] = set()
     for triple in statements:
         for term in (triple.subject, triple.predicate, triple.object):

@@ -11,7 +11,8 @@ from typing import BinaryIO
 from pyoxigraph import DefaultGraph, Quad, Triple
 
 from kg.exports._nodes import nodes, plain_id
-from kg.exports._prefixes import PREFIXES, triples
+from kg.exports._prefixes import triples
+from kg.namespaces import PREFIXES
 
 __all__ = ["CONTEXT", "EXTENSION", "LABEL", "MEDIA_TYPE", "write", "write_to"]
 

@@ -7,7 +7,8 @@ from typing import BinaryIO
 from pyoxigraph import Literal, Quad, RdfFormat, Triple, serialize
 
 from kg.errors import UsageError
-from kg.exports._prefixes import PREFIXES, serialized, triples
+from kg.exports._prefixes import serialized, triples
+from kg.namespaces import PREFIXES
 
 __all__ = ["EXTENSION", "LABEL", "MEDIA_TYPE", "write", "write_to"]
 

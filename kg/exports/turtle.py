@@ -5,7 +5,8 @@ from typing import BinaryIO
 
 from pyoxigraph import Quad, RdfFormat, serialize
 
-from kg.exports._prefixes import PREFIXES, in_order, serialized, triples
+from kg.exports._prefixes import in_order, serialized, triples
+from kg.namespaces import PREFIXES
 
 __all__ = ["EXTENSION", "LABEL", "MEDIA_TYPE", "PREAMBLE", "part", "write", "write_to"]
 

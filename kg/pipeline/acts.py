@@ -1,18 +1,30 @@
 """What people do to the catalogue, by whatever way: each act with its line of the audit trail, both or neither."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import fields
 
-from kg.catalogue import Actor, Catalogue, Thing
+from kg.catalogue import Actor, Catalogue, Member, Thing
 from kg.catalogue.clock import now
 from kg.catalogue.merges import Merge
 from kg.errors import ConflictError, NotFoundError
 from kg.matching import merge as merge_clusters
 from kg.matching import settle
 from kg.matching import split as split_cluster
+from kg.pipeline.rights import RightsReport, redecide, rights_of
 from kg.pipeline.unload import UnloadReport, unload
 from kg.pipeline.unload import remove_member as remove
 
-__all__ = ["merge", "remove_member", "split", "take_back", "undo_load", "unmerge"]
+__all__ = [
+    "add_member",
+    "change_member",
+    "merge",
+    "remove_member",
+    "split",
+    "take_back",
+    "undo_load",
+    "unmerge",
+]
 
 CLUSTERS = frozenset({"work", "instance"})
 
@@ -89,6 +101,29 @@ def undo_load(catalogue: Catalogue, actor: Actor, number: int, *, reason: str = 
     return report
 
 
+def add_member(catalogue: Catalogue, actor: Actor, member: Member) -> None:
+    """Add a member; raise ConflictError when the code is taken."""
+    with catalogue.transaction():
+        catalogue.add_member(member)
+        _tell(catalogue, actor, "add", member, None)
+
+
+def change_member(catalogue: Catalogue, actor: Actor, member: Member, unstated: str) -> RightsReport:
+    """Set what is said of a member; if its rights are others now, decide anew on its records and return on how many.
+
+    `unstated` (yes, no): whether records of a member that names no licence may be passed on. Raise UsageError for rules
+    that are none; BusyError for other rights while a load runs, since it decides by what stood at its beginning.
+    """
+    rights = rights_of(member, unstated)
+    is_of_rights = rights.basis != catalogue.member_table.decided(member.code)
+    with catalogue.load_table.lock() if is_of_rights else nullcontext():
+        with catalogue.transaction():
+            before = catalogue.member(member.code)
+            catalogue.change_member(member)
+            _tell(catalogue, actor, "change", member, before)
+        return redecide(catalogue, member.code, unstated, actor.name) if is_of_rights else RightsReport(member.code)
+
+
 def remove_member(catalogue: Catalogue, actor: Actor, code: str, *, with_records: bool = False) -> int:
     """Remove a member, with its records if that is said; return how many those were."""
     with catalogue.transaction():
@@ -102,6 +137,16 @@ def _named(catalogue: Catalogue, kind: str, number: int) -> str:
         return catalogue.cluster_table.by_number(number)
     head = catalogue.record_table.head_of(number)
     return f"{head.member}/{head.local_id}"
+
+
+def _tell(catalogue: Catalogue, actor: Actor, action: str, member: Member, before: Member | None) -> None:
+    """Note what is said of a member now that was not before."""
+    said = {field.name: getattr(member, field.name) for field in fields(member) if field.name != "created"}
+    news = [name for name, value in said.items() if value != (getattr(before, name) if before else "")]
+    if news:
+        catalogue.audit_table.append(
+            actor, action, f"member {member.code}", {"said": [f"{name}: {said[name]}" for name in news]}
+        )
 
 
 def _note(

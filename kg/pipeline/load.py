@@ -168,8 +168,11 @@ class _Run:
                 else:
                     self._take(item, load_id)
             stale = self.taker.end()
+            log = self.catalogue.event_log
             if stale:
-                self.catalogue.event_log.append(stale, kind, self.options.who, {"load": load_id})
+                log.append(stale, kind, self.options.who, {"load": load_id})
+            if self.taker.withheld:
+                log.append_rights((), self.options.who, self.member.code, withheld=self.taker.withheld)
             self.catalogue.load_table.save_counts(load_id, self.report.counts())
 
     def _take(self, taking: Taking, load_id: int) -> None:

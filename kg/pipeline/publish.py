@@ -234,12 +234,15 @@ class _Run:
         """Publish a generation unless readers have this state already."""
         current = Generations(self._site.generations).current()
         is_same = current is not None and _stands_at(current, self.event, self._site) and views.serves(current)
+        withholding = self._catalogue.event_log.last_withholding(self.event)
+        dumps = DumpSets(self._site.directory / "dumps")
+        # Before, so that no death in between leaves them, and after, for one that was finished meanwhile.
+        dumps.withdraw(withholding)
         if is_same and not self._site.must_republish.exists():
             return None
         self._progress("publishing", self.event)
-        withholding = self._catalogue.event_log.last_withholding()
         generation = views.publish(self.event, withholding)
-        DumpSets(self._site.directory / "dumps").withdraw(withholding)
+        dumps.withdraw(withholding)
         return generation
 
 

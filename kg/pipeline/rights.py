@@ -14,7 +14,6 @@ from kg.rights import Decision, Rights
 
 __all__ = [
     "RightsReport",
-    "change_rights",
     "decide_pending",
     "decide_stored",
     "decided_wrongly",
@@ -67,25 +66,14 @@ def pending(catalogue: Catalogue, unstated: str) -> list[Member]:
 
 def decide_pending(catalogue: Catalogue, unstated: str, who: str) -> list[RightsReport]:
     """Decide on the records of all members that wait for it; while a load runs, nothing: it does so for its own."""
-    waiting = pending(catalogue, unstated)
-    if not waiting:
+    if not pending(catalogue, unstated):
         return []
     try:
         with catalogue.load_table.lock():
-            return [redecide(catalogue, member.code, unstated, who) for member in waiting]
+            # Asked again: until the lock was had, members may have been changed or removed.
+            return [redecide(catalogue, member.code, unstated, who) for member in pending(catalogue, unstated)]
     except BusyError:
         return []
-
-
-def change_rights(catalogue: Catalogue, member: Member, unstated: str, who: str) -> RightsReport:
-    """Set what is said of a member and decide anew on its records; return on how many the decision changed.
-
-    Raise UsageError for rules that are none, BusyError while a load runs: it decides by what stood at its beginning.
-    """
-    rights_of(member, unstated)
-    with catalogue.load_table.lock():
-        catalogue.change_member(member)
-        return redecide(catalogue, member.code, unstated, who)
 
 
 def redecide(catalogue: Catalogue, code: str, unstated: str, who: str) -> RightsReport:
@@ -144,5 +132,4 @@ def _write(catalogue: Catalogue, changes: dict[int, bool], code: str, who: str) 
     instances = sorted({table.head_of(number).instance for number in changes})
     stale = {thing for instance in instances for thing in things_of(catalogue, instance)}
     withheld = sum(changes.values())
-    payload = {"member": code, "withheld": withheld, "released": len(changes) - withheld}
-    catalogue.event_log.append(stale, "rights", who, payload)
+    catalogue.event_log.append_rights(stale, who, code, withheld=withheld, released=len(changes) - withheld)

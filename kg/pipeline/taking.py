@@ -58,7 +58,10 @@ class Taking:
 
 
 class Taker:
-    """Takes the records of one load; `begin` and `end` stand round each batch, within its transaction."""
+    """Takes the records of one load; `begin` and `end` stand round each batch, within its transaction.
+
+    `withheld`: how many records of the batch may not be passed on any more, as they are now.
+    """
 
     def __init__(self, catalogue: Catalogue, origin: Origin, report: LoadReport, seen: Seen) -> None:
         self._catalogue = catalogue
@@ -71,12 +74,14 @@ class Taker:
         self._touched: dict[str, None] = {}
         self._stale: set[Thing] = set()
         self._last_chance = False
+        self.withheld = 0
 
     def begin(self, load: int) -> None:
         """Begin a batch of the load with this number."""
         self._load = load
         self._touched = {}
         self._stale = set()
+        self.withheld = 0
 
     def end(self) -> set[Thing]:
         """End a batch: make live and gone what its records left so, and return what became stale."""
@@ -201,6 +206,7 @@ class Taker:
         return NEW
 
     def _change(self, arrival: Arrival, head: RecordHead, row: MatchRow) -> Outcome:
+        self.withheld += arrival.restricted and self._catalogue.record_table.is_shared(head.n)
         self._leave(head)
         placing = replace_in_clusters(self._catalogue, head, row, self._load)
         self._catalogue.record_table.update(head.n, arrival, load=self._load, instance=placing.instance)

@@ -44,13 +44,15 @@ def unload(catalogue: Catalogue, load_id: int, who: str) -> UnloadReport:
         _check(catalogue, load_id, row.state, row.member)
         rights = rights_in_force(catalogue, catalogue.member(row.member))
         counts = {"removed": 0, "restored": 0, "revived": 0}
+        withheld = 0
         stale: set[Thing] = set()
         touched: dict[str, None] = {}
         for version in catalogue.record_table.versions(load_id):
             deleted = catalogue.record_table.head_of(version.record).state == "deleted"
+            was_shared = catalogue.record_table.is_shared(version.record)
             before, after = _undo(catalogue, load_id, version)
             if version.prior and version.state == "live":
-                _decide(catalogue, version.record, rights)
+                withheld += _is_withheld(catalogue, version.record, rights) and was_shared
             counts[_what(version, deleted=deleted)] += 1
             for instance in (before, after):
                 touched[instance] = None
@@ -61,6 +63,8 @@ def unload(catalogue: Catalogue, load_id: int, who: str) -> UnloadReport:
         catalogue.load_table.mark_undone(load_id)
         if stale:
             catalogue.event_log.append(stale, "unload", who, {"load": load_id, **counts})
+        if withheld:
+            catalogue.event_log.append_rights((), who, row.member, withheld=withheld)
     return UnloadReport(load_id, row.member, **counts)
 
 
@@ -93,9 +97,11 @@ def _undo(catalogue: Catalogue, load_id: int, version: Version) -> tuple[str, st
     return now_in, back_to
 
 
-def _decide(catalogue: Catalogue, number: int, rights: Rights) -> None:
+def _is_withheld(catalogue: Catalogue, number: int, rights: Rights) -> bool:
+    """Decide on a record that came back, and return whether it may not be passed on."""
     decision = decide_stored(rights, catalogue.record_table.get_number(number))
     catalogue.record_table.restrict([number], restricted=decision.restricted)
+    return decision.restricted
 
 
 def _what(version: Version, *, deleted: bool) -> str:

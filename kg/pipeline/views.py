@@ -3,7 +3,6 @@
 The graph is two stores: what may be passed on, and what pages show of things that restricted records describe.
 """
 
-import os
 import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
@@ -15,7 +14,7 @@ from kg.pipeline.site import Site
 from kg.pipeline.vocabulary import vocabulary_graph
 from kg.search.backend import IndexWriter
 from kg.search.query import EditionDocument
-from kg.store import Generation, Generations, GraphWriter
+from kg.store import Generation, Generations, GraphWriter, sync
 
 __all__ = ["VIEWS", "Graphs", "Views", "repair"]
 
@@ -147,7 +146,7 @@ class Views:
             if live.exists():
                 live.rename(old)
             _anew(self._site, name).rename(live)
-            _sync(self._site.directory)
+            sync(self._site.directory)
             shutil.rmtree(old, ignore_errors=True)
 
     def _events(self) -> list[int]:
@@ -183,11 +182,3 @@ def _anew(site: Site, name: str) -> Path:
 
 def _old(site: Site, name: str) -> Path:
     return site.directory / f"{name}.old.tmp"
-
-
-def _sync(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

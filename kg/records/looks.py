@@ -85,7 +85,7 @@ def looks_like(head: bytes) -> tuple[str, str]:
         if sign.match(start):
             return (
                 "not-records",
-                f"The file is not MARC and not Dublin Core: it starts with '{shown}' and looks like {sentence}.",
+                f"The file is no MARC, Dublin Core or table: it starts with '{shown}' and looks like {sentence}.",
             )
     if _DOCTYPE.search(head) and start.startswith(b"<"):
         return (
@@ -96,7 +96,7 @@ def looks_like(head: bytes) -> tuple[str, str]:
         return _xml(head, shown)
     return (
         "not-records",
-        f"The file is not MARC and not Dublin Core: it starts with '{shown}'. See what it really holds.",
+        f"The file is no MARC, Dublin Core or table: it starts with '{shown}'. See what it really holds.",
     )
 
 
@@ -115,4 +115,7 @@ def _xml(head: bytes, shown: str) -> tuple[str, str]:
     name = next(
         (_ROOTS[tag.local] for tag in (*tags[:6], root) if tag.local in _ROOTS), f"XML of another kind (<{root.local}>)"
     )
-    return "not-records", f"The file is not MARC and not Dublin Core: it looks like {name}. Export ISO 2709 or MARCXML."
+    return (
+        "not-records",
+        f"The file is no MARC, Dublin Core or table: it looks like {name}. Export ISO 2709 or MARCXML.",
+    )

@@ -32,6 +32,7 @@ class Query:
 
     `text`: what stands in the box ("" finds everything). `filters`: facet name -> chosen values (any of them);
     `year_from`/`year_to`: 0 for open. `sort`: "relevance", "newest", "oldest", "title". Pages count works.
+    `editions_shown`: with each work come so many of its editions, the best; 100 at most.
     """
 
     text: str = ""
@@ -42,6 +43,7 @@ class Query:
     page: int = 1
     page_size: int = 20
     facets: tuple[str, ...] = ()
+    editions_shown: int = 10
 
 
 @dataclass(frozen=True, slots=True)

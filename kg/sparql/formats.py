@@ -6,25 +6,7 @@ https://www.w3.org/TR/sparql11-results-csv-tsv/, and for service descriptions ht
 
 from typing import NamedTuple
 
-from kg.namespaces import BF, BFLC, DCTERMS, LIANMU, LOC_RELATORS, MADS, OWL, PROV, RDF, RDFS, SKOS, XSD
-
-__all__ = ["FORMATS", "PREFIXES", "AnswerFormat", "format_named", "formats_of"]
-
-# What Turtle, TriG and RDF/XML shorten names with.
-PREFIXES = {
-    "bf": BF,
-    "bflc": BFLC,
-    "dcterms": DCTERMS,
-    "lianmu": LIANMU,
-    "madsrdf": MADS,
-    "owl": OWL,
-    "prov": PROV,
-    "rdf": RDF,
-    "rdfs": RDFS,
-    "relators": LOC_RELATORS,
-    "skos": SKOS,
-    "xsd": XSD,
-}
+__all__ = ["FORMATS", "AnswerFormat", "format_named", "formats_of"]
 
 
 class AnswerFormat(NamedTuple):

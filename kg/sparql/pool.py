@@ -104,7 +104,8 @@ class Pool:
             raise QueryError("busy", f"All processes for queries were busy for {patience:g} seconds. Ask again soon.")
 
     def _give_back(self, worker: WorkerProcess) -> None:
-        is_worn = worker.is_worn(self.limits)
+        # Where there is always a next query the keeper never finds the worker idle, and it would never move on.
+        is_worn = worker.is_worn(self.limits) or worker.generation != self.generation()
         with self._changed:
             self._busy.discard(worker)
             is_worn = is_worn or self._is_closed

@@ -21,13 +21,15 @@ _TOKEN = re.compile(
           | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
       | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
       | (?P<variable>[?$]\w+)
-      | (?P<name>(?:\w(?:[\w.-]*[\w-])?)?:(?:[\w:%-]|\\.|\.(?=[\w:%.\\-]))*)
-      | (?P<word>[^\W\d]\w*)
-      | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
+      | (?P<name>(?:\w[\w.-]*+(?<!\.))?+:(?:[\w:%-]|\\.|\.(?=[\w:%.\\-]))*)
+      | (?P<run>\w[\w.-]*+)
       | (?P<mark><<|>>|&&|\|\||\^\^|[<>!]=|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
+# What might begin a name and is none is taken whole and then taken apart: to try at each of its letters again whether a
+# name begins there would take seconds for `a.a.a.…`.
+_IN_RUN = re.compile(r"(?P<word>[^\W\d]\w*)|(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<mark>.)")
 _UNSEEN = frozenset({"space", "comment"})
 
 
@@ -58,4 +60,7 @@ def tokens(text: str) -> Iterator[Token]:
             continue
         if match[0] in {'"', "'"}:
             return
-        yield Token(kind, match[0])
+        if kind == "run":
+            yield from (Token(part.lastgroup or "", part[0]) for part in _IN_RUN.finditer(match[0]))
+        else:
+            yield Token(kind, match[0])

@@ -29,8 +29,8 @@ from pyoxigraph import (
     serialize,
 )
 
+from kg.namespaces import PREFIXES
 from kg.sparql.confine import allow_seconds, confine, die_with, yield_to_others
-from kg.sparql.formats import PREFIXES
 from kg.sparql.frames import DATA, END, ERROR, READY, Question, read_frame, write_frame
 
 __all__ = ["main"]
@@ -211,8 +211,10 @@ class _Pipe(BytesIO):
     def finish(self) -> None:
         """Send what is left."""
         if self._pieces:
-            content = bytes(self._pieces)
-            write_frame(self._outgoing, DATA, _NOT_XML.sub(b"\xef\xbf\xbd", content) if self._is_xml else content)
+            # In frames of one size, whatever the pieces: the owner keeps a frame in memory until it is whole.
+            for start in range(0, len(self._pieces), _PIECE):
+                content = bytes(self._pieces[start : start + _PIECE])
+                write_frame(self._outgoing, DATA, _NOT_XML.sub(b"\xef\xbf\xbd", content) if self._is_xml else content)
             self._pieces.clear()
 
 

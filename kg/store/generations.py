@@ -17,7 +17,7 @@ from typing import BinaryIO, Protocol
 
 from kg.errors import StoreError
 
-__all__ = ["Generation", "Generations", "Publishable"]
+__all__ = ["Generation", "Generations", "Publishable", "sync"]
 
 _NAME = re.compile(r"gen-(\d{8,})")
 _MANIFEST = "manifest.json"
@@ -120,7 +120,7 @@ class Generations:
         (part / _MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         _sync_tree(part)
         part.rename(path)
-        _sync(self._root)
+        sync(self._root)
         self._switch(path)
         self._prune(keep)
         return Generation(number, event, path, facts)
@@ -155,7 +155,7 @@ class Generations:
         part.unlink(missing_ok=True)
         part.symlink_to(path.name)
         part.replace(self._link)
-        _sync(self._root)
+        sync(self._root)
 
     def _prune(self, keep: int) -> None:
         for number in self._numbers()[: -max(keep, 1)]:
@@ -192,7 +192,8 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Make a file, or the names in a folder, durable."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -204,5 +205,5 @@ def _sync_tree(root: Path) -> None:
     """Make files and folders durable, the deepest first."""
     for folder, _, files in os.walk(root, topdown=False):
         for name in files:
-            _sync(Path(folder, name))
-        _sync(Path(folder))
+            sync(Path(folder, name))
+        sync(Path(folder))

@@ -7,6 +7,7 @@ from werkzeug.exceptions import NotFound
 
 from portal.downloads.files import Made, chunks, digest
 from portal.reading import WithheldError
+from portal.representation import content_type
 
 __all__ = ["Told", "answer"]
 
@@ -34,7 +35,7 @@ def answer(made: Made, told: Told) -> Response:
     # An ETag of its own: to make one of the answer, the whole of it would be read into memory.
     tag = digest(made.file)
     size = made.file.seek(0, 2)
-    response = Response(chunks(made.file), content_type=_content_type(made.media_type))
+    response = Response(chunks(made.file), content_type=content_type(made.media_type))
     response.call_on_close(made.file.close)
     response.content_length = size
     response.set_etag(tag, weak=True)
@@ -59,7 +60,3 @@ def _figures(made: Made, told: Told) -> dict[str, str]:
         "X-Lianmu-Other-Formats": made.other,
     }
     return {name: str(number) for name, number in figures.items() if number or name == "X-Lianmu-Given"}
-
-
-def _content_type(media_type: str) -> str:
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

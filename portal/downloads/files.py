@@ -112,7 +112,7 @@ def _originals(offer: Offer, work: _Work, file: IO[bytes]) -> _Written:
 
 def _readme(work: _Work) -> str:
     lines = [
-        "Records of a union catalogue, byte for byte as its members sent them.",
+        "Records of a union catalogue, byte for byte as its members sent them; a table's row as JSON.",
         "manifest.csv names, for each record, its file, its place in it, its member, its id there, and the licence.",
         work.notice,
         f"Records in this archive: {work.editions.given}.",

@@ -11,6 +11,7 @@ from portal.reading import Reading
 __all__ = ["Selection", "found", "marked"]
 
 _PAGE = 100
+_SHOWN = 100
 _LAST_EDITION = 10_000
 
 
@@ -29,7 +30,7 @@ def marked(ids: Iterable[str], most: int) -> Selection:
 
 def found(reading: Reading, query: Query, most: int) -> Selection:
     """Return the editions that answer the question, in its order: work by work, as the pages of results show them."""
-    asked = replace(query, page=1, page_size=_PAGE, facets=())
+    asked = replace(query, page=1, page_size=_PAGE, facets=(), editions_shown=_SHOWN)
     results = reading.search(asked)
     ids: list[str] = []
     while results.works and len(ids) < most:
@@ -43,7 +44,7 @@ def found(reading: Reading, query: Query, most: int) -> Selection:
 
 
 def _editions(reading: Reading, query: Query, hit: WorkHit) -> list[str]:
-    """Return the editions of a work that were found, of which the search gives only the first.
+    """Return the editions of a work that were found, of which the search gives only the first hundred.
 
     The rest are those of the work's that the filters let through, if that makes as many as were found: then the words
     of the question are the work's. Else only those that the search named are sure.

@@ -20,8 +20,8 @@ R = TypeVar("R", bound=AnyResponse)
 blueprint = Blueprint("dumps", __name__)
 
 _TURTLE = "text/turtle"
-# A set never changes under its name.
-_FILE_SECONDS = 7 * 24 * 3600
+# A set never changes under its name, but it may be withdrawn, and what lies in caches then is still given out.
+_FILE_SECONDS = 3600
 _LATEST_SECONDS = 300
 # What stands in a set beside the dumps, and its media type.
 _BESIDE: Mapping[str, str] = {

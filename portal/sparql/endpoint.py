@@ -17,6 +17,8 @@ __all__ = ["BudgetError", "Endpoint", "attach", "endpoint", "workers_for"]
 _KEY = "lianmu.sparql"
 # Looking and passing on cost something, too, and many short queries have brought endpoints down as long ones have.
 _LEAST_PRICE = 0.02
+# What is refused keeps no process busy, but the portal; a client may be refused as often as it may open pages.
+_REFUSAL_PRICE = 0.1
 
 
 class BudgetError(QueryError):
@@ -58,9 +60,6 @@ class Endpoint(NamedTuple):
 
         `rows` cuts the answer for a page. The client pays for the time that its query took, answered or not.
         """
-        wait = self.bucket.wait(client)
-        if wait:
-            raise BudgetError(wait)
         question = Question(
             asked.query or "",
             wanted.name,
@@ -73,14 +72,24 @@ class Endpoint(NamedTuple):
         try:
             answer = self.pool.ask(question)
         except QueryError as error:
-            self.bucket.spend(client, max(error.seconds, _LEAST_PRICE))
+            self.bucket.spend(client, max(error.seconds - _REFUSAL_PRICE, 0.0))
             raise
         self.bucket.spend(client, max(answer.seconds, _LEAST_PRICE))
         return answer
 
-    def tag(self, asked: Asked, wanted: AnswerFormat) -> str:
-        """Return a tag of the answer that changes when anything published changes."""
-        parts = (self.pool.generation(), wanted.name, asked.query, asked.default_graphs, asked.named_graphs)
+    def admit(self, client: str) -> None:
+        """Raise BudgetError where the client has nothing left."""
+        wait = self.bucket.wait(client)
+        if wait:
+            raise BudgetError(wait)
+
+    def refused(self, client: str) -> None:
+        """Let the client pay for a request that was refused for whatever it is."""
+        self.bucket.spend(client, _REFUSAL_PRICE)
+
+    def tag(self, asked: Asked, wanted: AnswerFormat, generation: int) -> str:
+        """Return a tag of the answer that a generation gives."""
+        parts = (generation, wanted.name, asked.query, asked.default_graphs, asked.named_graphs)
         return sha256(repr(parts).encode()).hexdigest()[:32]
 
     def named_limits(self) -> Mapping[str, str]:

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, Self
 from urllib.parse import urlencode
 
-from kg.namespaces import XSD
+from kg.namespaces import PREFIXES, XSD
 from kg.sparql import Answer, AnswerFormat, formats_of
-from kg.sparql.formats import PREFIXES
 from portal.site import Site, wording
 from portal.sparql.examples import Example, examples
 from portal.sparql.problems import Problem

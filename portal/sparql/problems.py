@@ -34,6 +34,13 @@ class Problem(NamedTuple):
     column: int = 0
     retry_seconds: int = 0
 
+    @property
+    def untold(self) -> str:
+        """Return what the parser or the store says beyond the advice and the place, in its own words."""
+        if self.kind not in _EXPLAINED or self.advice == _PREFIX_ADVICE:
+            return ""
+        return self.detail.removeprefix(f"error at {self.line}:{self.column}: ")
+
 
 class _Entry(NamedTuple):
     """What is said of one kind; `advice` is for the page, in the reader's language, with the limits filled in."""
@@ -159,6 +166,9 @@ PROBLEMS: Mapping[str, _Entry] = {
 # The texts of these come from the system, and may name what is inside.
 _LONGEST_DETAIL = 400
 _NO_PREFIX = "Prefix not found"
+_PREFIX_SAID = "a prefix is used that no PREFIX line declares"
+_PREFIX_ADVICE = later("A prefix is used that no PREFIX line declares.")
+_EXPLAINED = frozenset({"syntax", "evaluation", "parameters", "format"})
 # Ranges of letters, of which the parser names dozens.
 _RANGES = re.compile(r",? ?\[[^\[\]]*\.\.[^\[\]]*\]")
 _UNTOLD = frozenset({"unconfined", "unpublished", "unavailable"})
@@ -167,10 +177,11 @@ _UNTOLD = frozenset({"unconfined", "unpublished", "unavailable"})
 def problem_of(error: QueryError | RequestError, *, wait: float = 0.0) -> Problem:
     """Return what is to be said of an error; `wait` is how long the client has to."""
     entry = PROBLEMS[error.kind]
-    detail = "" if error.kind in _UNTOLD else str(error)
+    detail = "" if error.kind in _UNTOLD else _readable(str(error))
+    advice = _PREFIX_ADVICE if detail.endswith(_PREFIX_SAID) else entry.advice
     line, column = (error.line, error.column) if isinstance(error, QueryError) else (0, 0)
     retry = math.ceil(wait) or entry.retry_seconds
-    return Problem(error.kind, entry.status, entry.title, _readable(detail), entry.advice, line, column, retry)
+    return Problem(error.kind, entry.status, entry.title, detail, advice, line, column, retry)
 
 
 def wants_page(accept: str) -> bool:
@@ -202,7 +213,7 @@ def _readable(detail: str) -> str:
     text = _RANGES.sub("", " ".join(detail.split()))
     place, _, rest = text.partition(": ")
     if _NO_PREFIX in rest:
-        return f"{place}: a prefix is used that no PREFIX line declares"
+        return f"{place}: {_PREFIX_SAID}"
     return text if len(text) <= _LONGEST_DETAIL else text[:_LONGEST_DETAIL].rpartition(" ")[0] + " …"
 
 

@@ -65,6 +65,8 @@ def _pairs(raw: bytes) -> list[tuple[str, str]]:
 
 
 def _body_pairs(request: Request) -> list[tuple[str, str]]:
+    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise RequestError("media type", "The request is compressed: send it as it is.")
     body = request.get_data(cache=False)
     if request.mimetype == _QUERY:
         return [("query", _decode(body))]

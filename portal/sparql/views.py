@@ -12,6 +12,7 @@ from werkzeug.wsgi import FileWrapper
 from kg.sparql import Answer, AnswerFormat, Look, QueryError, format_named, formats_of, look_at
 from portal.clients import client_of
 from portal.negotiation import HTML, choose
+from portal.representation import content_type
 from portal.site import Site, site
 from portal.sparql.description import describe
 from portal.sparql.endpoint import BudgetError, attach, endpoint
@@ -66,13 +67,19 @@ def query() -> AnyResponse:
     if request.method == "OPTIONS":
         return _open_to_all(Response(status=204, headers={"Allow": _ALLOWED}))
     asked: Asked | None = None
+    client = client_of(request)
     try:
+        if request.query_string or request.method == "POST":
+            endpoint().admit(client)
         asked = read_request(request)
         return _open_to_all(_answer(asked))
     except (QueryError, RequestError) as error:
+        if not isinstance(error, BudgetError):
+            endpoint().refused(client)
         wait = error.wait if isinstance(error, BudgetError) else 0.0
         return _open_to_all(_tell(problem_of(error, wait=wait), asked))
     except RequestEntityTooLarge:
+        endpoint().refused(client)
         return _open_to_all(_tell(problem_of(QueryError("length", "The request is too long.")), asked))
 
 
@@ -100,7 +107,7 @@ def _welcome() -> Response:
         return Response(_render(Page.of(site(), example=request.args.get("example", ""))), mimetype=HTML)
     settings = site().settings
     quads = describe(settings.base_url, settings.portal_name, settings.portal_name_en)
-    response = Response(offers[chosen].write(quads), content_type=_content_type(chosen))
+    response = Response(offers[chosen].write(quads), content_type=content_type(chosen))
     return _keep(response)
 
 
@@ -124,12 +131,13 @@ def _format_for(name: str, look: Look) -> AnswerFormat | None:
 
 def _data(run: _Run, wanted: AnswerFormat) -> Response:
     is_kept = request.method != "POST" and run.look.is_repeatable
-    tag = endpoint().tag(run.asked, wanted)
+    tag = endpoint().tag(run.asked, wanted, endpoint().pool.generation())
     if is_kept and tag in {unquote_etag(part)[0] for part in request.if_none_match.as_set(include_weak=True)}:
         response = Response(status=304)
     else:
         answer = endpoint().ask(run.asked, run.look, wanted, client_of(request))
-        tag = tag if run.look.is_repeatable else answer.digest[:32]
+        # Of the generation that answered: while a new one comes, it may still be the one before.
+        tag = endpoint().tag(run.asked, wanted, answer.generation) if run.look.is_repeatable else answer.digest[:32]
         response = _file(answer, wanted)
     response.set_etag(tag, weak=True)
     response.vary.add("Accept")
@@ -141,7 +149,7 @@ def _data(run: _Run, wanted: AnswerFormat) -> Response:
 
 def _file(answer: Answer, wanted: AnswerFormat) -> Response:
     response = Response(FileWrapper(answer.body, 64 * 1024), direct_passthrough=True)
-    response.content_type = _content_type(wanted.media_type)
+    response.content_type = content_type(wanted.media_type)
     response.content_length = answer.size
     response.headers["Content-Disposition"] = f'inline; filename="query.{wanted.extension}"'
     # A HEAD request is answered without the body being read, and it must be closed all the same.
@@ -183,7 +191,3 @@ def _keep(response: Response) -> Response:
 def _open_to_all(response: AnyResponse) -> AnyResponse:
     response.headers.update(_CORS)
     return response
-
-
-def _content_type(media_type: str) -> str:
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

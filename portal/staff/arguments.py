@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from kg.catalogue import AuditFilter
 from kg.catalogue.oversight import ProblemFilter
 from kg.errors import UsageError
+from portal.i18n import later
 from portal.urls import changed
 
 __all__ = [
@@ -81,7 +82,7 @@ def reason_of(form: MultiDict[str, str]) -> str:
     """Return the reason that a form gives; raise UsageError where it gives none, or a novel."""
     reason = " ".join(form.get("reason", "").split())
     if not reason or not reason.isprintable():
-        raise UsageError("Give a reason: it is kept in the audit trail.")
+        raise UsageError(later("Give a reason: it is kept in the audit trail."))
     if len(reason) > LONGEST_REASON:
         raise UsageError(f"A reason has at most {LONGEST_REASON} characters.")
     return reason

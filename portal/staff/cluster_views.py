@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kg.errors import ConflictError, UsageError
 from kg.search.query import Query
+from portal.i18n import later
 from portal.reading import NothingPublishedError
 from portal.site import reading, terms, wording
 from portal.staff.arguments import LONGEST, reason_of, word
@@ -75,14 +76,14 @@ def _other(mine: ClusterDesk, kind: str, id_: str) -> ClusterView:
     named = word(request.args, "with")
     found = mine.find(named) if named else None
     if found is None:
-        raise UsageError("Name the other one by its id, its address, or one of its records (member/local id).")
+        raise UsageError(later("Name the other one by its id, its address, or one of its records (member/local id)."))
     if found.kind != kind:
         msg = f"'{named}' is {'a work' if found.kind == 'work' else 'an edition'}: name one of the same kind."
         raise ConflictError(msg)
     if found.id == id_:
         raise ConflictError(f"'{named}' is the same: name another one.")
     if found.state != "live" or mine.need(kind, id_).state != "live":
-        raise ConflictError("Only what is live can be merged: name what it became.")
+        raise ConflictError(later("Only what is live can be merged: name what it became."))
     return mine.view(kind, found.id)
 
 
@@ -100,7 +101,7 @@ def ask_to_split(kind: str, id_: str) -> str:
     view = clusters().view(kind, id_)
     names = _part_names(view)
     if not set(parts) <= set(names) or not 0 < len(parts) < (len(view.editions) or view.line.records):
-        raise UsageError("Choose some, but not all, of what stands here.")
+        raise UsageError(later("Choose some, but not all, of what stands here."))
     return page("split.html", **_shown(view), parts_chosen=parts, part_names=names)
 
 

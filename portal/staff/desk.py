@@ -1,6 +1,6 @@
 """What one of the staff may see and do: every answer is of their member's own things, or it is that there is none."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -87,6 +87,11 @@ class Desk:
                 problems=tuple(self.problem_counts(ProblemFilter())),
             )
 
+    def is_published(self, event: int) -> bool:
+        """Return whether readers see what an event changed."""
+        generation = published_state(self.directory)
+        return generation is not None and generation.event >= event > 0
+
     def _counts(self) -> dict[str, int]:
         if not self.scope:
             return self.catalogue.counts()
@@ -136,7 +141,11 @@ class Desk:
         """Return how many problems there are of each kind."""
         return self.catalogue.oversight.problem_counts(self._bounded(wanted))
 
-    def problems(self, wanted: ProblemFilter, *, limit: int = -1, skip: int = 0) -> list[ProblemLine]:
+    def every_problem(self, wanted: ProblemFilter) -> Iterator[ProblemLine]:
+        """Yield problems in the same order as `problems`, however many there are."""
+        return self.catalogue.oversight.every_problem(self._bounded(wanted))
+
+    def problems(self, wanted: ProblemFilter, *, limit: int, skip: int = 0) -> list[ProblemLine]:
         """Return problems, those of the latest load first."""
         return self.catalogue.oversight.problems(self._bounded(wanted), limit=limit, skip=skip)
 
@@ -150,7 +159,11 @@ class Desk:
     def _bounded(self, wanted: ProblemFilter) -> ProblemFilter:
         return replace(wanted, member=self.narrowed(wanted.member))
 
-    def trail(self, wanted: AuditFilter, *, limit: int = -1, skip: int = 0) -> list[AuditRow]:
+    def every_line(self, wanted: AuditFilter) -> Iterator[AuditRow]:
+        """Yield lines in the same order as `trail`, however many there are."""
+        return self.catalogue.audit_table.every(self._own(wanted))
+
+    def trail(self, wanted: AuditFilter, *, limit: int, skip: int = 0) -> list[AuditRow]:
         """Return lines of the audit trail, the latest first: of a member's staff only their own."""
         return self.catalogue.audit_table.rows(self._own(wanted), limit=limit, skip=skip)
 

@@ -1,6 +1,5 @@
 """Views: loads, their undo, and problems."""
 
-from collections.abc import Iterator
 from http import HTTPStatus
 
 from flask import Response, redirect, request, url_for
@@ -24,7 +23,6 @@ from portal.staff.sheets import csv_answer
 __all__: list[str] = []
 
 _EXAMPLES = 3
-_BATCH = 2000
 _COLUMNS = ("problem", "load", "member", "severity", "reason", "message", "file", "offset", "record", "local id")
 
 
@@ -94,15 +92,8 @@ def _members(mine: Desk) -> list[tuple[str, str]]:
 @blueprint.get("/problems.csv")
 def problems_as_csv() -> Response:
     """Send the problems asked for as a table."""
-    rows = ([*_cells(line)] for line in _all_problems(desk(), read_problem_filter(request.args)))
+    rows = map(_cells, desk().every_problem(read_problem_filter(request.args)))
     return csv_answer("problems.csv", _COLUMNS, rows)
-
-
-def _all_problems(mine: Desk, wanted: ProblemFilter) -> Iterator[ProblemLine]:
-    skip = 0
-    while batch := mine.problems(wanted, limit=_BATCH, skip=skip):
-        yield from batch
-        skip += len(batch)
 
 
 def _cells(line: ProblemLine) -> tuple[object, ...]:

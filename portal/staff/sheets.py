@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from flask import Response
 
+from kg.citations import guarded
+
 __all__ = ["csv_answer", "csv_lines"]
 
-# A spreadsheet takes a cell that begins so for a formula, and a record's text may be a stranger's.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads Chinese as if it were Latin
 
 
@@ -27,12 +27,9 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterat
     writer = csv.writer(buffer)
     writer.writerow(header)
     for row in rows:
-        writer.writerow([_harmless(cell) for cell in row])
+        # A record's text may be a stranger's.
+        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
     yield buffer.getvalue()
-
-
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -1,20 +1,17 @@
 """Views: the audit trail, one line of it, which is what an act leads to, and the trail as a table."""
 
 import json
-from collections.abc import Iterator
 
 from flask import Response, request
 
-from kg.catalogue import AuditFilter, AuditRow
+from kg.catalogue import AuditRow
 from portal.staff.arguments import PAGE_SIZE, page_number, pages_of, read_audit_filter
-from portal.staff.desk import Desk
 from portal.staff.inside import NUMBER, blueprint, desk, page
 from portal.staff.sheets import csv_answer
 
 __all__: list[str] = []
 
 _COLUMNS = ("line", "at", "who", "action", "what", "event", "from", "detail")
-_BATCH = 2000
 
 
 @blueprint.get("/audit")
@@ -37,23 +34,14 @@ def act(number: int) -> str:
     mine = desk()
     line = mine.trail_line(number)
     kind, _, id_ = line.what.partition(" ")
-    state = mine.overview()
-    is_published = bool(line.event) and state.published_event >= line.event
-    return page("act.html", line=line, kind=kind, id=id_, is_published=is_published)
+    return page("act.html", line=line, kind=kind, id=id_, is_published=mine.is_published(line.event))
 
 
 @blueprint.get("/audit.csv")
 def trail_as_csv() -> Response:
     """Send the trail as a table."""
-    rows = (_cells(row) for row in _all_lines(desk(), read_audit_filter(request.args)))
+    rows = map(_cells, desk().every_line(read_audit_filter(request.args)))
     return csv_answer("audit.csv", _COLUMNS, rows)
-
-
-def _all_lines(mine: Desk, wanted: AuditFilter) -> Iterator[AuditRow]:
-    skip = 0
-    while batch := mine.trail(wanted, limit=_BATCH, skip=skip):
-        yield from batch
-        skip += len(batch)
 
 
 def _cells(row: AuditRow) -> tuple[object, ...]:

@@ -14,6 +14,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "take-back": later("took back a judgement"),
         "unload": later("undid a load"),
         "remove": later("removed"),
+        "add": later("added"),
+        "change": later("changed"),
         "sign-in": later("signed in"),
         "sign-out": later("signed out"),
         "staff-add": later("let in"),
@@ -68,6 +70,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "restored records": later("Records as before"),
         "revived": later("Records brought back"),
         "days": later("Days"),
+        "said": later("What is said of it now"),
     },
     "count": {
         "members": later("Libraries"),

@@ -1,4 +1,4 @@
-"""`make bench`: conversion, load to searchable, search and memory, measured on this machine and printed.
+"""`make bench`: conversion, load to searchable, search, SPARQL beside it, memory; measured on this machine and printed.
 
 Figures of noisy machines are good for ratios: each is a median, with the least and the greatest beside it, and what
 grows is shown as a curve.
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from machine import describe, median_seconds, peak_mib, percentile
+from sparql import bench_sparql
 
 from kg.crosswalk import Crosswalk
 from kg.description import convert_nquads
@@ -192,6 +193,7 @@ def main() -> None:
             catalogue = bench_load(folder, tuple(int(s) for s in arguments.sizes.split(",")))
             if catalogue:
                 bench_search(catalogue, arguments.runs)
+                bench_sparql(catalogue, QUERIES, rounds=arguments.runs)
     print(f"\nPeak memory of this process: {peak_mib():.0f} MiB")
 
 

@@ -8,7 +8,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 from werkzeug.serving import make_server
 
 from kg.settings import read_settings
@@ -30,25 +30,29 @@ class Shot:
     language: str = "zh"
 
 
-def shots(work: str, instance: str, agent: str) -> tuple[Shot, ...]:
+@dataclass(frozen=True)
+class Things:
+    """The ids of what the pictures show: a work with several editions, its author, an edition of four libraries."""
+
+    work: str
+    agent: str
+    edition: str
+
+
+def shots(things: Things) -> tuple[Shot, ...]:
     """Return the pictures of the README."""
     return (
         Shot("start", "/"),
-        Shot("search", "/search?q=hongloumeng"),
-        Shot("search-en", "/search?q=war", language="en"),
-        Shot("work", f"/work/{work}"),
-        Shot("edition", f"/instance/{instance}"),
-        Shot("agent", f"/agent/{agent}", language="en"),
+        Shot("search", "/search?q=luxun"),
+        Shot("work", f"/work/{things.work}"),
+        Shot("edition", f"/instance/{things.edition}"),
+        Shot("agent", f"/agent/{things.agent}", language="en"),
         Shot("search-dark-en", "/search?q=history", dark=True, language="en"),
         Shot("member", "/member/jiangnan", language="en"),
-        Shot("phone", "/search?q=红楼梦", size=NARROW),
         Shot("group", "/group/sinology"),
-        Shot("scripts", "/search?q=Достоевский", language="en"),
-        Shot("sparql", "/sparql", language="en"),
-        Shot("dumps", "/dumps"),
-        Shot("phone-start", "/", size=NARROW, language="en"),
-        Shot("phone-member-dark", "/member/qingxi", size=NARROW, dark=True),
-        Shot("phone-edition-dark", f"/instance/{instance}", size=NARROW, dark=True),
+        Shot("sparql", "/sparql?example=decades", language="en"),
+        Shot("phone", "/search?q=红楼梦", size=NARROW),
+        Shot("phone-edition-dark", f"/instance/{things.edition}", size=NARROW, dark=True),
     )
 
 
@@ -75,11 +79,9 @@ def take(app: object, url: str, out: Path) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page()
-        page.goto(f"{url}/search?q=hongloumeng")
-        work = first(page.content(), "/work/")
-        page.goto(f"{url}/work/{work}")
-        instance, agent = first(page.content(), "/instance/"), first(page.content(), "/agent/")
-        for shot in shots(work, instance, agent):
+        things = found(page, url)
+        page.close()
+        for shot in shots(things):
             context = browser.new_context(
                 viewport={"width": shot.size[0], "height": shot.size[1]},
                 color_scheme="dark" if shot.dark else "light",
@@ -91,6 +93,16 @@ def take(app: object, url: str, out: Path) -> None:
             print(f"{shot.name}: {shot.path}")
             context.close()
         browser.close()
+
+
+def found(page: Page, url: str) -> Things:
+    """Return what the sample catalogue has to show."""
+    page.goto(f"{url}/search?q=鲁迅全集")
+    work = first(page.content(), "/work/")
+    page.goto(f"{url}/work/{work}")
+    agent = first(page.content(), "/agent/")
+    page.goto(f"{url}/search?q=hongloumeng")
+    return Things(work, agent, first(page.content(), "/instance/"))
 
 
 def first(html: str, prefix: str) -> str:

@@ -29,3 +29,12 @@ def test_an_event_without_things_makes_nothing_stale(catalogue: Catalogue) -> No
     """It still has a number."""
     seq = catalogue.touch([], "note", "me")
     assert (catalogue.stale(0, 10), catalogue.last_event()) == ([], seq)
+
+
+def test_the_last_withholding_is_of_the_events_asked_for(catalogue: Catalogue) -> None:
+    """What was released withholds nothing, nor does what comes later than asked."""
+    log = catalogue.event_log
+    first = log.append_rights([A], "me", "NJU", withheld=1)
+    released = log.append_rights([A], "me", "NJU", released=1)
+    second = log.append_rights([A], "me", "NJU", withheld=2, released=1)
+    assert [log.last_withholding(seq) for seq in (first - 1, first, released, second)] == [0, first, first, second]

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kg.catalogue import Actor, Arrival, AuditFilter, Catalogue, hash_bytes
+from kg.catalogue.audit import PAGE as AUDIT_PAGE
 from kg.errors import ConflictError, NotFoundError, StoreError, UsageError
 from kg.matching import merge, split
 from kg.pipeline import acts
@@ -176,3 +177,16 @@ def test_an_unknown_merge_is_not_found(catalogue: Catalogue) -> None:
     """Merges that were made before they were kept cannot be undone, and that is said."""
     with pytest.raises(NotFoundError, match="never"):
         acts.unmerge(catalogue, ACTOR, 1)
+
+
+def test_the_whole_trail_is_read_while_it_grows(catalogue: Catalogue) -> None:
+    """Each line once, though others are written meanwhile."""
+    for number in range(AUDIT_PAGE + 3):
+        catalogue.audit_table.append(Actor("wang"), "merge", f"work {number}")
+    seen = []
+    for row in catalogue.audit_table.every(AuditFilter(who="wang")):
+        seen.append(row.n)
+        if len(seen) % 500 == 1:
+            catalogue.audit_table.append(Actor("wang"), "merge", "work new")
+    assert seen == sorted(set(seen), reverse=True)
+    assert len(seen) == AUDIT_PAGE + 3

@@ -180,6 +180,14 @@ def test_groups_have_roles_and_dates(catalogue: Path) -> None:
     assert "JS (centre, 2026-01-01 – …)" in lianmu("member", "show", "A", "--catalogue", catalogue).stdout
 
 
+def test_a_membership_without_dates_shows_none(catalogue: Path) -> None:
+    """Nothing is said of days that nobody knows."""
+    lianmu("group", "add", "JS", "--name", "江苏", "--kind", "region", "--catalogue", catalogue)
+    lianmu("group", "join", "JS", "A", "--catalogue", catalogue)
+    assert "JS (member)" in lianmu("member", "show", "A", "--catalogue", catalogue).stdout
+    assert "A\tmember\t-\n" in lianmu("group", "show", "JS", "--catalogue", catalogue).stdout
+
+
 def test_a_member_with_records_stays(catalogue: Path, tempest: Path) -> None:
     """`member remove` refuses while there are records, and takes them along when told to."""
     lianmu("load", "A", tempest, "--catalogue", catalogue)

@@ -96,3 +96,15 @@ def test_what_is_not_of_rights_decides_nothing(lianmu: Any) -> None:
 def test_a_record_that_is_not_there_is_not_found(lianmu: Any) -> None:
     """By its exact id."""
     assert "no record '9'" in lianmu("member", "record", "A", "9", status=3)
+
+
+def test_what_is_said_of_a_member_is_in_the_audit_trail(lianmu: Any) -> None:
+    """Adding and changing, with what is said now; what stays as it was is not told, nor is nothing."""
+    lianmu("member", "set", "A", "--rule", "deny 035$a (OCoLC)*", "--name", "甲馆")
+    lianmu("member", "set", "A", "--name", "甲馆")
+    changed, added = lianmu("audit").splitlines()[1:]
+    assert "\tadd\tmember A\t" in added
+    assert "licence: CC0-1.0" in added
+    assert "\tchange\tmember A\t" in changed
+    assert "rights: deny 035$a (OCoLC)*" in changed
+    assert "甲馆" not in changed

@@ -245,6 +245,16 @@ def test_editions_are_grouped_by_work(reader: IndexReader) -> None:
     assert found.works[0].editions_found == 2
 
 
+def test_as_many_editions_of_a_work_come_as_are_asked_for(reader: IndexReader) -> None:
+    """The best of them; how many were found is told all the same."""
+    (few, many) = (reader.search(Query("红楼梦", editions_shown=shown)).works[0] for shown in (1, 100))
+    assert (len(few.editions), len(many.editions)) == (1, 2)
+    assert few.editions_found == many.editions_found == 2
+    assert few.editions[0].id == many.editions[0].id
+    with pytest.raises(SearchError, match="1 to 100"):
+        reader.search(Query("", editions_shown=101))
+
+
 def test_facets_count_editions(reader: IndexReader) -> None:
     """Each value is counted over all editions found, whatever the page."""
     found = reader.search(Query("hongloumeng", facets=("member", "kind"), page_size=1))

@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
 
 from kg.exports import parse_lines
-from kg.exports._prefixes import PREFIXES
 from kg.exports.jsonldlines import part, write, write_to
-from kg.namespaces import BF, RDF, RDF_TYPE, XSD
+from kg.namespaces import BF, PREFIXES, RDF, RDF_TYPE, XSD
 
 WORK, OTHER = "http://c.example/work/w1", "http://c.example/work/w2"
 LINES = [

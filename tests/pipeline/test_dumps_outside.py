@@ -12,15 +12,16 @@ import rdflib
 from pyoxigraph import Quad, RdfFormat, parse
 from rdflib.namespace import DCTERMS, RDF, VOID
 
-from kg.catalogue import Catalogue, Member
+from kg.catalogue import Actor, Catalogue, Member
 from kg.crosswalk import Crosswalk
 from kg.demo import demo_members
+from kg.pipeline.acts import change_member
 from kg.pipeline.dumps import DumpOptions, DumpSet, DumpSets, make_set, minimal_void, plan_of
 from kg.pipeline.dumps.description import licence_address
 from kg.pipeline.load import load
 from kg.pipeline.publish import publish
-from kg.pipeline.rights import change_rights
 from kg.pipeline.site import Site
+from kg.pipeline.unload import unload
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 
@@ -198,12 +199,72 @@ def test_a_set_that_holds_what_was_withdrawn_goes(shelf: Any, record: Callable[.
     plan = plan_of(catalogue, "联目", "Lianmu", "2026-11-21")
     sets = DumpSets(shelf.site.directory / "dumps")
     before = make_set(shelf.site, plan, DumpOptions(FORMATS)).dumps
-    change_rights(catalogue, replace(catalogue.member("B"), redistribute="no"), "yes", "test")
+    change_member(catalogue, Actor("test"), replace(catalogue.member("B"), redistribute="no"), "yes")
     assert sets.all() == (before,)
     shelf.publish()
     assert sets.all() == ()
     after = make_set(shelf.site, plan_of(catalogue, "联目", "Lianmu", "2026-11-21"), DumpOptions(FORMATS)).dumps
     assert "收回之书".encode() not in content(after, "lianmu-all.nq.gz")
-    change_rights(catalogue, replace(catalogue.member("B"), redistribute="yes"), "yes", "test")
+    change_member(catalogue, Actor("test"), replace(catalogue.member("B"), redistribute="yes"), "yes")
     shelf.publish()
     assert sets.all() == (after,)
+
+
+def test_what_is_withheld_while_a_generation_is_published_belongs_to_the_next(
+    shelf: Any, record: Callable[..., bytes]
+) -> None:
+    """The generation does not have it yet: a set of it is made once, and goes with the next publication."""
+    shelf.load("B", record("2", "收回之书"))
+
+    def withhold(what: str, _: int) -> None:
+        if what == "publishing" and not shelf.catalogue.record("B", "2").restricted:
+            change_member(
+                shelf.catalogue, Actor("test"), replace(shelf.catalogue.member("B"), redistribute="no"), "yes"
+            )
+
+    publish(shelf.catalogue, shelf.site, progress=withhold)
+    assert int(shelf.generation().facts["withholding"]) <= shelf.generation().event
+    plan = plan_of(shelf.catalogue, "联目", "Lianmu", "2026-11-21")
+    sets = DumpSets(shelf.site.directory / "dumps")
+    made = make_set(shelf.site, plan, DumpOptions(("nquads",))).dumps
+    assert sets.all() == (made,)
+    shelf.publish()
+    assert sets.all() == ()
+
+
+@pytest.mark.parametrize("way", ["a load", "an undo"])
+def test_a_set_goes_however_its_records_came_to_be_withheld(shelf: Any, record: Callable[..., bytes], way: str) -> None:
+    """A record whose new or returned bytes may not be passed on is withdrawn as by a change of rules."""
+    catalogue = shelf.catalogue
+    change_member(catalogue, Actor("test"), replace(catalogue.member("A"), rights="deny 650$a 密*"), "yes")
+    openly, closed = record("1", "第一种", subject="小说"), record("1", "第一种", subject="密件")
+    for content in [openly] if way == "a load" else [closed, openly]:
+        shelf.load("A", content)
+    shelf.publish()
+    sets = DumpSets(shelf.site.directory / "dumps")
+    make_set(shelf.site, plan_of(catalogue, "联目", "Lianmu", "2026-11-21"), DumpOptions(("nquads",)))
+    if way == "a load":
+        shelf.load("A", closed)
+    else:
+        unload(catalogue, 2, "test")
+    assert catalogue.record("A", "1").restricted
+    shelf.publish()
+    assert sets.all() == ()
+
+
+def test_a_publisher_that_died_before_it_withdrew_leaves_it_to_the_next(
+    shelf: Any, record: Callable[..., bytes]
+) -> None:
+    """What is withheld goes even if the generation without it is out already."""
+    shelf.load("B", record("2", "收回之书"))
+    shelf.publish()
+    sets = DumpSets(shelf.site.directory / "dumps")
+    made = make_set(
+        shelf.site, plan_of(shelf.catalogue, "联目", "Lianmu", "2026-11-21"), DumpOptions(("nquads",))
+    ).dumps
+    aside = made.path.rename(shelf.site.directory / "aside")
+    change_member(shelf.catalogue, Actor("test"), replace(shelf.catalogue.member("B"), redistribute="no"), "yes")
+    shelf.publish()
+    aside.rename(made.path)
+    shelf.publish()
+    assert sets.all() == ()

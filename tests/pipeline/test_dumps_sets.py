@@ -268,7 +268,7 @@ def test_a_plan_may_be_limited_to_some_members(standing: Any) -> None:
     """The whole is always in it; an unknown member is named."""
     limited = plan(standing).limited(["a"], [])
     assert [part.name for part in limited.parts] == ["lianmu-all", "member-A"]
-    with pytest.raises(UsageError, match="There are: A, B"):
+    with pytest.raises(NotFoundError, match="There are: A, B"):
         plan(standing).limited(["Z"], [])
 
 

@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 
 from kg.bibframe import read_instance, read_work
-from kg.catalogue import Catalogue, Member
+from kg.catalogue import Actor, Catalogue, Member
 from kg.errors import BusyError, UsageError
 from kg.matching import merge, split
+from kg.pipeline.acts import change_member
 from kg.pipeline.publish import follow, publish
 from kg.pipeline.rebuild import rebuild
-from kg.pipeline.rights import RightsReport, change_rights, pending
+from kg.pipeline.rights import RightsReport, pending
 from kg.pipeline.unload import unload
 from kg.search.query import Query
 from kg.store import GraphView
@@ -31,7 +32,7 @@ Maker = Callable[..., bytes]
 def allow(shelf: Any, code: str, **changes: str) -> RightsReport:
     """Change what a member says of its rights."""
     member = replace(shelf.catalogue.member(code), **changes)
-    return change_rights(shelf.catalogue, member, shelf.site.unstated, "test")
+    return change_member(shelf.catalogue, Actor("test"), member, shelf.site.unstated)
 
 
 def overlay(shelf: Any) -> GraphView:

@@ -352,7 +352,11 @@ class SampleReading(Reading):
             by_work.setdefault(document.work, []).append(document)
         start = (query.page - 1) * query.page_size
         hits = tuple(
-            WorkHit(work_id, tuple(Hit(entry.id, work_id, 1.0, entry.display) for entry in entries), len(entries))
+            WorkHit(
+                work_id,
+                tuple(Hit(entry.id, work_id, 1.0, entry.display) for entry in entries[: query.editions_shown]),
+                len(entries),
+            )
             for work_id, entries in list(by_work.items())[start : start + query.page_size]
         )
         facets = {name: _count(found, name, query.filters.get(name, ())) for name in query.facets}

@@ -17,6 +17,7 @@ from lxml import etree
 from kg.bibframe.things import Instance, Work
 from kg.catalogue.rows import StoredRecord
 from kg.records.record import Record
+from kg.search.query import Query, Results, WorkHit
 from kg.settings import Settings
 from portal import create_app
 from portal.downloads.offers import offers
@@ -256,6 +257,26 @@ def test_a_list_goes_beyond_one_page_of_the_search(client: FlaskClient) -> None:
     """All editions are given, each once."""
     found = rispy.loads(client.get("/search/download?format=ris").text)
     assert len({entry["id"] for entry in found}) == len(found) == 51
+
+
+def test_a_work_gives_all_of_its_editions_that_answer_to_the_words(settings: Settings, sample: ModuleType) -> None:
+    """Where only some of a work's many editions were found, by words of their own, each of these is given."""
+
+    class Shelf(Library):
+        def reading(self) -> Reading:
+            made: Reading = OneWork()
+            return made
+
+    class OneWork(sample.SampleReading):  # type: ignore[misc, name-defined]
+        def search(self, query: Query) -> Results:
+            found: Results = super().search(query)
+            hits = [hit for work in found.works for hit in work.editions]
+            shown = tuple(hits[: query.editions_shown])
+            return replace(found, works=(WorkHit("w-dream", shown, len(hits)),), works_found=1)
+
+    client = create_app(settings, Shelf()).test_client()
+    every = client.get("/search/download?format=ris").headers["X-Lianmu-Found"]
+    assert len(rispy.loads(client.get("/search/download?format=ris").text)) == int(every) == 51
 
 
 def test_marked_editions_only(client: FlaskClient) -> None:

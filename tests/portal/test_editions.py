@@ -8,11 +8,12 @@ import pytest
 from flask.testing import FlaskClient
 
 import portal
-from kg.bibframe.things import Instance, Item, Note, Provision, Text, Title, Work
+from kg.bibframe.things import Instance, Item, Note, Provision, Subject, Text, Title, Work
 from kg.search.document import make_document
 from kg.settings import Settings
 from kg.vocabulary import Vocabulary
 from portal import create_app
+from portal.discovery.presenters.agents import subject_page
 from portal.discovery.presenters.editions import edition_line, edition_page
 from portal.discovery.presenters.rows import Reader
 from portal.i18n import read_wording
@@ -125,3 +126,23 @@ def test_works_that_are_estimated_are_about_so_many(sample: ModuleType, settings
     assert "49 种作品" in exact
     assert "约 49 种作品" not in exact
     assert "约 49 种作品" in estimated
+
+
+@pytest.mark.parametrize(
+    ("iri", "leads_to"),
+    [
+        (f"{BASE}/agent/a1", {"agent": "a1", "subject": "", "search": ""}),
+        (f"{BASE}/subject/a1", {"agent": "", "subject": "a1", "search": ""}),
+        (f"{BASE}/work/a1", {"agent": "", "subject": "", "search": "Scholes, Paul"}),
+    ],
+)
+def test_a_person_whom_a_work_is_about_leads_to_the_agent(reader: Reader, iri: str, leads_to: dict[str, str]) -> None:
+    """A subject that is an agent's page has no page among the subjects; one without a page is searched for."""
+    (value,) = reader.subjects([Subject(iri, "a1", "Person", (Text("Scholes, Paul"),))])
+    assert {name: getattr(value, name) for name in leads_to} == leads_to
+
+
+def test_a_heading_has_a_dash_between_its_parts(reader: Reader) -> None:
+    """The page of a subject writes it as the pages that lead there do."""
+    shown = subject_page(Subject(f"{BASE}/subject/s1", "s1", "Topic", (Text("鲁迅著作--散文诗"),)), reader, BASE)
+    assert [entry.text for entry in shown.names] == ["鲁迅著作 — 散文诗"]

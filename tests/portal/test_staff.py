@@ -437,10 +437,12 @@ def odd_problem(office: Office) -> int:
 
 
 def test_a_spreadsheet_takes_no_cell_for_a_formula(office: Office) -> None:
-    """A cell that begins as a formula does gets a quotation mark before it."""
-    office.catalogue.load_table.add_problem(1, ProblemRow("warning", "x", "=HYPERLINK(1)", "+a", 0, 0, "@SUM(1)", b""))
+    """A cell that begins as a formula does gets a quotation mark before it, in full-width signs too."""
+    for text in ("=HYPERLINK(1)", "＝SUM(1)"):
+        office.catalogue.load_table.add_problem(1, ProblemRow("warning", "x", text, "+a", 0, 0, "@SUM(1)", b""))
     text = office.client("all").get("/staff/problems.csv?reason=x").text
     assert "'=HYPERLINK(1),'+a,0,0,'@SUM(1)" in text
+    assert "'＝SUM(1),'+a,0,0,'@SUM(1)" in text
     assert text.startswith("\ufeff")
 
 

@@ -43,3 +43,16 @@ def test_no_limit_when_set_to_none(tmp_path: Path) -> None:
     """0 switches the limit off."""
     asking = client(tmp_path, 0)
     assert {asking.get("/about").status_code for _ in range(50)} == {200}
+
+
+def test_what_costs_more_than_a_minute_has_is_had_once(tmp_path: Path) -> None:
+    """A small limit makes lists rare, not impossible."""
+    asking = client(tmp_path, 10)
+    assert [asking.get("/search/download?q=红楼梦&format=ris").status_code for _ in range(2)] == [200, 429]
+
+
+def test_downloads_asked_for_by_accept_are_counted_too(tmp_path: Path) -> None:
+    """No way of asking goes round the limit."""
+    asking = client(tmp_path, 1)
+    wanted = {"Accept": "application/x-research-info-systems"}
+    assert [asking.get("/instance/2222bcdf", headers=wanted).status_code == 429 for _ in range(2)] == [False, True]

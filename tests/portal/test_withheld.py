@@ -11,11 +11,11 @@ import pymarc
 import pytest
 from flask.testing import FlaskClient
 
-from kg.catalogue import Catalogue, Member
+from kg.catalogue import Actor, Catalogue, Member
 from kg.crosswalk import Crosswalk
+from kg.pipeline.acts import change_member
 from kg.pipeline.load import load
 from kg.pipeline.publish import publish
-from kg.pipeline.rights import change_rights
 from kg.pipeline.site import Site
 from kg.settings import read_settings
 from portal import create_app
@@ -186,5 +186,5 @@ def test_a_rule_is_given_as_the_reason(tmp_path: Path) -> None:
         assert "deny 650$a 秘*" in client.get("/record/A/1", headers=english).text
         catalogue.change_member(replace(catalogue.member("A"), rights=""))
         assert "about to be decided on anew" in client.get("/record/A/1", headers=english).text
-        change_rights(catalogue, catalogue.member("A"), "yes", "test")
+        change_member(catalogue, Actor("test"), catalogue.member("A"), "yes")
         assert client.get("/record/A/1.mrc").status_code == 200

@@ -1,5 +1,7 @@
 """The first look at a text: what is refused before any parser sees it, and what only looks as if it should be."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -120,3 +122,34 @@ def test_any_text_is_looked_at_or_refused(text: str) -> None:
     except QueryError:
         return
     assert all(token.text in unescape(text) for token in tokens(text))
+
+
+@pytest.mark.parametrize("piece", ["a.", "a-", "1.a-", "a.:", '"""\\"', "<", ":a."])
+def test_work_grows_with_the_text_not_with_its_square(piece: str) -> None:
+    """Twice the text takes some twice as long; a long run without a colon was once tried as a name at each letter."""
+
+    def least(count: int) -> float:
+        taken = []
+        for _ in range(5):
+            begun = time.process_time()
+            sum(1 for _ in tokens(piece * count))
+            taken.append(time.process_time() - begun)
+        return min(taken)
+
+    assert least(8_000) < 8 * 4 * max(least(1_000), 0.0005)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a.b:c", [("name", "a.b:c")]),
+        ("a.:c", [("word", "a"), ("mark", "."), ("name", ":c")]),
+        ("1.5e3", [("number", "1.5e3")]),
+        ("a-1", [("word", "a"), ("mark", "-"), ("number", "1")]),
+        ("true.SERVICE", [("word", "true"), ("mark", "."), ("word", "SERVICE")]),
+        ("1SERVICE", [("number", "1"), ("word", "SERVICE")]),
+    ],
+)
+def test_runs_without_a_colon_are_taken_apart(text: str, expected: list[tuple[str, str]]) -> None:
+    """Dots and hyphens belong to names with a prefix only."""
+    assert [tuple(token) for token in tokens(text)] == expected

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from kg.sparql import Limits, Pool, QueryError, Question
+from kg.sparql.frames import END, QUESTION, READY, read_frame, write_frame
 from kg.store import Generations, GraphWriter
 
 LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -172,3 +173,36 @@ def test_no_worker_outlives_its_owner(published: Path, way: str) -> None:
     owner.wait(timeout=30)
     owner.stdout.close()
     assert eventually(lambda: not any(is_alive(pid) for pid in pids))
+
+
+def test_a_worker_that_is_never_idle_moves_on_too(catalogue: Catalogue) -> None:
+    """Where a query always waits, the next one is answered by the new generation all the same."""
+    catalogue.publish()
+    with Pool(catalogue.generations, Limits(wait_seconds=20.0)) as pool:
+        assert count(pool) == 1
+        numbers = " ".join(map(str, range(50)))
+        slow = "".join(f"VALUES ?{name} {{ {numbers} }} " for name in "abcd")
+        asking = threading.Thread(target=lambda: pool.ask(Question(f"SELECT (COUNT(*) AS ?n) {{ {slow} }}", "csv")))
+        asking.start()
+        time.sleep(0.2)
+        catalogue.publish()
+        assert count(pool) == 2
+        asking.join()
+
+
+def test_an_answer_comes_in_small_frames(catalogue: Catalogue) -> None:
+    """However long a row is: a frame stands in the owner's memory until it is whole."""
+    catalogue.publish()
+    graph = catalogue.generations / "current" / "graph"
+    command = [sys.executable, "-m", "kg.sparql.worker", str(graph), str(10**9), str(os.getpid()), "unconfined"]
+    text = 'SELECT (?d AS ?x) { BIND("' + "x" * 1000 + '" AS ?a) BIND(CONCAT(?a,?a,?a,?a,?a,?a,?a,?a) AS ?b) '
+    text += "BIND(CONCAT(?b,?b,?b,?b,?b,?b,?b,?b) AS ?c) BIND(CONCAT(?c,?c,?c,?c,?c,?c,?c,?c) AS ?d) }"
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        assert read_frame(worker.stdout) == (READY, b"")
+        write_frame(worker.stdin, QUESTION, Question(text, "json", rows=1).to_bytes())
+        frames = list(iter(lambda: read_frame(worker.stdout) or (END, b""), (END, b'{"form": "rows", "cut": false}')))
+        worker.stdin.close()
+    assert sum(len(content) for _, content in frames) > 500_000
+    assert max(len(content) for _, content in frames) <= 64 * 1024

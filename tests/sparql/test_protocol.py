@@ -1,6 +1,7 @@
 """The endpoint over HTTP: the protocol, the formats, and what is said when there is no answer."""
 
 import csv
+import gzip
 import io
 import json
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from flask.testing import FlaskClient
 from lxml import etree
 
 from kg.settings import Settings, read_settings
+from kg.sparql import Answer, Question
 from portal import create_app
 from portal.sparql.endpoint import workers_for
 
@@ -139,6 +141,30 @@ def test_answer_is_kept_until_something_is_published(client: FlaskClient) -> Non
     assert other.headers["ETag"] != first.headers["ETag"]
     assert first.headers["Cache-Control"] == "public, max-age=60"
     assert client.get(address("SELECT (RAND() AS ?x) {}")).headers["Cache-Control"] == "no-cache"
+
+
+def test_an_answer_of_the_generation_before_is_not_kept_as_the_newest(settings: Settings) -> None:
+    """While a new generation comes a worker may still answer from the one before: that is no answer of the new."""
+
+    class Standing:
+        """Workers that stand on a generation while generation 7 is out."""
+
+        def __init__(self, at: int) -> None:
+            self.at = at
+
+        def generation(self) -> int:
+            return 7
+
+        def ask(self, _: Question) -> Answer:
+            return Answer("rows", False, io.BytesIO(b"{}"), 2, "0" * 64, 0.1, self.at)
+
+    app = create_app(settings)
+    at_first = app.extensions["lianmu.sparql"]
+    app.extensions["lianmu.sparql"] = at_first._replace(pool=Standing(6))
+    first = app.test_client().get(address(TITLES))
+    app.extensions["lianmu.sparql"] = at_first._replace(pool=Standing(7))
+    again = app.test_client().get(address(TITLES), headers={"If-None-Match": first.headers["ETag"]})
+    assert (first.status_code, again.status_code) == (200, 200)
 
 
 def test_any_site_may_ask(client: FlaskClient) -> None:
@@ -273,6 +299,27 @@ def test_a_client_has_a_budget(settings: Settings) -> None:
     assert 5 < int(spent.headers["Retry-After"]) <= 7
     assert client.get(address("ASK {}"), environ_base={"REMOTE_ADDR": "10.0.0.1"}).status_code == 200
     app.extensions["lianmu.sparql"].pool.close()
+
+
+@pytest.mark.parametrize("query", ["{" * 500, "INSERT DATA {}", "ASK { SERVICE <http://x/> {} }", ""])
+def test_what_is_refused_is_paid_for_too(settings: Settings, query: str) -> None:
+    """Requests that no process runs keep the portal busy all the same."""
+    app = create_app(replace(settings, sparql_client_seconds_per_minute=0.15))
+    client = app.test_client()
+    statuses = [client.get(address(query)).status_code for _ in range(3)]
+    assert statuses[0] in {400, 403}
+    assert statuses[2] == 429
+    assert client.get("/sparql").status_code == 200
+
+
+def test_a_compressed_query_is_415(client: FlaskClient) -> None:
+    """It is refused for what it is, not for being unreadable."""
+    answer = client.post(
+        "/sparql",
+        data=gzip.compress(b"ASK {}"),
+        headers={"Content-Encoding": "gzip", "Content-Type": "application/sparql-query"},
+    )
+    assert answer.status_code == 415
 
 
 def test_it_can_be_switched_off(published: Path) -> None:

@@ -91,3 +91,39 @@ def test_another_program_asks_and_nothing_is_left_when_the_portal_ends(portal: P
     os.kill(portal.process.pid, end)
     portal.process.wait(timeout=30)
     assert gone(family)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"GET /search HTTP/1.1\r\nHost: x\r\nX-Slow: ",
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 500\r\n\r\nSEL",
+    ],
+    ids=["head", "body"],
+)
+def test_clients_that_never_end_their_request_keep_nobody_out(portal: Portal, start: bytes) -> None:
+    """There are more of them than threads that work; one client cannot have all connections."""
+    host, _, port = portal.address.removeprefix("http://").partition(":")
+    slow = [socket.create_connection((host, int(port))) for _ in range(40)]
+    for connection in slow:
+        connection.sendall(start)
+    try:
+        with urlopen(portal.address + "/healthz", timeout=10) as answer:  # noqa: S310 - the portal of this test
+            assert answer.status == 200
+    finally:
+        for connection in slow:
+            connection.close()
+
+
+def test_a_client_that_does_not_close_keeps_nobody_waiting(portal: Portal) -> None:
+    """After `Connection: close` the portal waits for it, but not where connections are taken."""
+    host, _, port = portal.address.removeprefix("http://").partition(":")
+    idle = [socket.create_connection((host, int(port))) for _ in range(8)]
+    for connection in idle:
+        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert connection.recv(12) == b"HTTP/1.1 200"
+    try:
+        urlopen(portal.address + "/healthz", timeout=8).close()  # noqa: S310 - the portal of this test
+    finally:
+        for connection in idle:
+            connection.close()

@@ -3,10 +3,9 @@
 Nothing is stopped meanwhile: the generation is held, and others are published beside it. One maker works at a time.
 """
 
-import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from kg.pipeline.dumps.maker import Maker, Progress, published_at
 from kg.pipeline.dumps.plan import Plan
 from kg.pipeline.dumps.sets import DumpSet, DumpSets
 from kg.pipeline.site import Site
-from kg.store import Generation, Generations, publisher_lock
+from kg.store import Generation, Generations, publisher_lock, sync
 
 __all__ = ["DumpOptions", "Made", "is_due", "make_set"]
 
@@ -69,7 +68,9 @@ def make_set(site: Site, plan: Plan, options: DumpOptions, *, progress: Progress
         sets.prune(options.keep, name)
         if not _is_overtaken(site, generation):
             return Made(sets.get(name), is_new=True)
-        sets.remove(name)
+        with suppress(NotFoundError):
+            # The publisher may have been quicker.
+            sets.remove(name)
     return make_set(site, plan, options, progress=progress)
 
 
@@ -120,16 +121,8 @@ def _folder(sets: DumpSets, generation: Generation) -> Iterator[Path]:
     folder.mkdir()
     try:
         yield folder
-        _sync(folder)
+        sync(folder)
         folder.rename(sets.root / name)
-        _sync(sets.root)
+        sync(sets.root)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from urllib.parse import quote
 
 from kg.catalogue import Catalogue, Group, Member, Membership
-from kg.errors import UsageError
+from kg.errors import NotFoundError
 
 __all__ = ["WHOLE", "Licence", "Part", "Plan", "plan_of"]
 
@@ -45,12 +45,12 @@ class Plan:
     has_endpoint: bool = True
 
     def part(self, kind: str, code: str) -> Part:
-        """Return the part of a member or a group; raise UsageError when there is none."""
+        """Return the part of a member or a group; raise NotFoundError when there is none."""
         for part in self.parts:
             if part.kind == kind and part.code.casefold() == code.casefold():
                 return part
         there = ", ".join(part.code for part in self.parts if part.kind == kind)
-        raise UsageError(f"There is no {kind} '{code}'. There are: {there or 'none'}.")
+        raise NotFoundError(f"There is no {kind} '{code}'. There are: {there or 'none'}.")
 
     def limited(self, members: Sequence[str], groups: Sequence[str]) -> "Plan":
         """Return a plan of the whole and the named members and groups only; of everything when none is named."""

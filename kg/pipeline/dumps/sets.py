@@ -6,6 +6,7 @@ A set is written under a name that ends in `.tmp` and renamed when it is whole.
 import json
 import re
 import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -157,7 +158,9 @@ class DumpSets:
 def _remove(path: Path) -> None:
     # Renamed first: a set that is half removed must not look whole.
     doomed = path.with_name(path.name + ".tmp")
-    path.rename(doomed)
+    # Publisher and maker both remove sets: what one of them has removed, the other need not.
+    with suppress(FileNotFoundError):
+        path.rename(doomed)
     shutil.rmtree(doomed, ignore_errors=True)
 
 

@@ -91,11 +91,19 @@ def _rows(archive: zipfile.ZipFile, merged: dict[str, Merged]) -> Iterator[Piece
 
 
 def _sheet_rows(sheet: Any, merged: dict[str, Merged]) -> Iterator[Piece]:
+    from openpyxl.cell.read_only import EMPTY_CELL  # noqa: PLC0415 - as above
+
     sheet.reset_dimensions()  # what the file says of its size is often wrong
     filling = merged.get(str(sheet._worksheet_path).removeprefix("/"), Merged())  # noqa: SLF001 - has no public name
     hidden = sheet.sheet_state != "visible"
+    blank: tuple[Any, ...] | None = None
     for number, cells in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS), 1):
-        texts = filling.filled(number, [shown_cell(cell) for cell in cells])
+        # A row far down has a million missing ones above it; the library gives the same tuple for each.
+        is_blank = cells is blank or all(cell is EMPTY_CELL for cell in cells)
+        blank = cells if is_blank else blank
+        texts = filling.filled(number, [""] * len(cells) if is_blank else [shown_cell(cell) for cell in cells])
+        if is_blank and not any(texts):
+            continue
         while texts and not texts[-1].strip():
             texts.pop()
         if texts:

@@ -7,7 +7,6 @@ from kg.search.fields import FACETS, SORTS, Facet, Sort
 from kg.search.query import FacetValue, Query
 
 __all__ = [
-    "EDITIONS_SHOWN",
     "GROUPING_LIMIT",
     "NO_YEAR",
     "TIE_BREAKER",
@@ -21,9 +20,6 @@ __all__ = [
 GROUPING_LIMIT = 10_000
 """So many editions are grouped into works exactly; a question that finds more says `works_exact=False`."""
 
-EDITIONS_SHOWN = 10
-"""So many of a work's editions, the best, come with it."""
-
 TIE_BREAKER = 0.1
 """What counts of the scores of the parts of a BestOf that are not the best."""
 
@@ -33,15 +29,19 @@ NO_YEAR = 9999
 YEAR_FACETS = frozenset(facet.name for facet in FACETS if facet.is_year)
 _FACET_NAMES = frozenset(facet.name for facet in FACETS)
 _LARGEST_PAGE = 200
+# What Elasticsearch gives with one hit unless its index is set otherwise.
+_MOST_EDITIONS = 100
 
 
 def checked_sort(query: Query) -> Sort:
-    """Return the order that the question asks for; raise SearchError for an order or a page that there is not."""
+    """Return the order that the question asks for; raise SearchError for an order, page or size that there is not."""
     sort = next((sort for sort in SORTS if sort.name == query.sort), None)
     if sort is None:
         raise SearchError(f"There is no order '{query.sort}'. There are: {', '.join(sort.name for sort in SORTS)}.")
     if not 1 <= query.page_size <= _LARGEST_PAGE:
         raise SearchError(f"A page holds 1 to {_LARGEST_PAGE} works, not {query.page_size}.")
+    if not 1 <= query.editions_shown <= _MOST_EDITIONS:
+        raise SearchError(f"With a work come 1 to {_MOST_EDITIONS} of its editions, not {query.editions_shown}.")
     if query.page < 1 or query.page * query.page_size > GROUPING_LIMIT:
         raise SearchError(
             f"There is no page {query.page}: pages go up to {GROUPING_LIMIT // query.page_size}. Narrow the question."

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kg.search.backends._answers import EDITIONS_SHOWN
 from kg.search.backends._elasticsearch_query import Json, narrow
 from kg.search.fields import FACETS, Facet, Sort
 from kg.search.query import Hit, Query, WorkHit
@@ -87,7 +86,7 @@ def editions_body(question: Asked, works: Sequence[str]) -> Json:
     """Return the search for the editions of these works: one, where inner hits would be one a work."""
     shown = {
         "top_hits": {
-            "size": EDITIONS_SHOWN,
+            "size": question.query.editions_shown,
             "sort": _order(question.sort),
             "track_scores": not question.sort.key,
             "_source": ["display"],

@@ -10,7 +10,7 @@ from tantivy import Order
 
 from kg.errors import BusyError, StoreError
 from kg.search.backend import IndexReader, IndexWriter, SearchServer
-from kg.search.backends._answers import EDITIONS_SHOWN, GROUPING_LIMIT, checked_sort, facet_values
+from kg.search.backends._answers import GROUPING_LIMIT, checked_sort, facet_values
 from kg.search.backends._engine import read_engine, write_engine
 from kg.search.backends._tantivy_files import open_index, publish_commit
 from kg.search.backends._tantivy_query import everything, narrow, translate, works_query
@@ -167,17 +167,13 @@ class TantivyReader(IndexReader):
         first = (query.page - 1) * query.page_size
         chosen = list(by_work)[first : first + query.page_size]
         if count <= self._grouping_limit:
-            return tuple(self._work(by_work[number], len(by_work[number])) for number in chosen), len(by_work)
+            return self._shown(by_work, chosen, query), len(by_work)
         works_found = max(len(by_work), round(self._searcher.cardinality(found, "work_number")))
-        return self._works_beyond(works_query(found, chosen), sort, chosen), min(works_found, count)
-
-    def _works_beyond(self, found: tantivy.Query, sort: Sort, chosen: list[int]) -> tuple[WorkHit, ...]:
-        """Return these works with their editions, asked for anew since more were found than were grouped."""
-        if not chosen:
-            return ()
-        hits = self._hits(found, sort, self._count(found))
-        by_work = self._by_work(hits)
-        return tuple(self._work(by_work[number], len(by_work[number])) for number in chosen)
+        if chosen:
+            # Asked for anew, since more were found than were grouped.
+            of_these = works_query(found, chosen)
+            by_work = self._by_work(self._hits(of_these, sort, self._count(of_these)))
+        return self._shown(by_work, chosen, query), min(works_found, count)
 
     def _by_work(self, hits: _Scored) -> dict[int, _Scored]:
         """Return the hits of each work, works in the order of their best hit."""
@@ -187,9 +183,13 @@ class TantivyReader(IndexReader):
             by_work.setdefault(cast("int", number), []).append(hit)
         return by_work
 
-    def _work(self, hits: _Scored, editions_found: int) -> WorkHit:
-        editions = tuple(self._hit(*hit) for hit in hits[:EDITIONS_SHOWN])
-        return WorkHit(editions[0].work, editions, editions_found)
+    def _shown(self, by_work: dict[int, _Scored], chosen: list[int], query: Query) -> tuple[WorkHit, ...]:
+        """Return the chosen works with their best editions."""
+        works = []
+        for hits in (by_work[number] for number in chosen):
+            editions = tuple(self._hit(*hit) for hit in hits[: query.editions_shown])
+            works.append(WorkHit(editions[0].work, editions, len(hits)))
+        return tuple(works)
 
     def _hit(self, score: float, address: _Address) -> Hit:
         stored = self._searcher.doc(address)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kg.bibframe.things import Agent, Subject, Work
 from portal.discovery.presenters.credits import Credit, credits_of
 from portal.discovery.presenters.names import bare_name, readable_name
-from portal.discovery.presenters.rows import Reader
+from portal.discovery.presenters.rows import Reader, spaced
 from portal.discovery.presenters.scripts import Phrase, arrange, heading
 from portal.urls import safe_href
 
@@ -52,7 +52,7 @@ def agent_page(agent: Agent, reader: Reader, base: str) -> EntityPage:
 def subject_page(subject: Subject, reader: Reader, base: str) -> EntityPage:
     """Return what the page of the subject shows."""
     kind = reader.terms.code("classes", subject.kind)
-    names = arrange(subject.labels)
+    names = tuple(map(spaced, arrange(subject.labels)))
     return EntityPage(subject.id, names, kind, _elsewhere((subject.iri,), base), names)
 
 

@@ -11,19 +11,20 @@ from portal.discovery.presenters.scripts import Phrase, arrange, phrase, title_p
 from portal.i18n import Wording
 from portal.terms import Terms
 
-__all__ = ["Reader", "Row", "Value", "filled", "shown_provisions"]
+__all__ = ["Reader", "Row", "Value", "filled", "shown_provisions", "spaced"]
 
 _PROPER_TITLE = "Title"
 _PARTS = re.compile(r"\s?--\s?")
 
 
 class Value(NamedTuple):
-    """One value: its text in each script, a remark, and where it leads (a subject's id or words to search for)."""
+    """One value: its text in each script, a remark, and where it leads: a subject, an agent, or words to search for."""
 
     phrases: tuple[Phrase, ...]
     note: str = ""
     subject: str = ""
     search: str = ""
+    agent: str = ""
 
 
 class Row(NamedTuple):
@@ -58,7 +59,7 @@ class Reader(NamedTuple):
 
     def coded(self, label: str, list_name: str, iris: Iterable[str], words: Iterable[Text] = ()) -> Row:
         """Return a row of the labels of vocabulary terms, then of terms that are only words."""
-        named = tuple(Value((Phrase(self.terms.iri(list_name, iri)),)) for iri in iris if iri)
+        named = tuple(Value((Phrase(_begun(self.terms.iri(list_name, iri))),)) for iri in iris if iri)
         return Row(label, (*named, *(Value((entry,)) for entry in arrange(words))))
 
     def map_data(self, work: Work) -> list[Row]:
@@ -160,15 +161,27 @@ class Reader(NamedTuple):
 
     def subjects(self, subjects: Iterable[Subject]) -> tuple[Value, ...]:
         """Return subjects, each leading to its page or to a search for its words."""
-        values = (
-            Value(tuple(map(_spaced, phrases)), subject=subject.id, search="" if subject.id else phrases[0].text)
-            for subject in subjects
-            if (phrases := arrange(subject.labels))
-        )
+        values = (_leading(subject, phrases) for subject in subjects if (phrases := arrange(subject.labels)))
         return tuple(dict.fromkeys(values))
 
 
-def _spaced(entry: Phrase) -> Phrase:
+def _leading(subject: Subject, phrases: tuple[Phrase, ...]) -> Value:
+    """Return a subject with where it leads: a person or a body that a work is about has an agent's page."""
+    shown = tuple(map(spaced, phrases))
+    collection = subject.iri.removesuffix(f"/{subject.id}").rpartition("/")[2] if subject.id else ""
+    if collection == "agent":
+        return Value(shown, agent=subject.id)
+    if collection == "subject":
+        return Value(shown, subject=subject.id)
+    return Value(shown, search=phrases[0].text)
+
+
+def _begun(label: str) -> str:
+    """Return the label of a term with a capital letter, as a value of its own has it; English lists differ in it."""
+    return label[:1].upper() + label[1:]
+
+
+def spaced(entry: Phrase) -> Phrase:
     """Return a subject heading with a dash between its parts instead of the two hyphens of catalogue cards."""
     return entry._replace(text=_PARTS.sub(" — ", entry.text))
 
