@@ -11,6 +11,7 @@ __all__ = [
     "LOC_VOCABULARY",
     "MADS",
     "OWL",
+    "PARTS",
     "PREFIXES",
     "PROV",
     "RDF",
@@ -34,6 +35,7 @@ FOAF = "http://xmlns.com/foaf/0.1/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 EDTF = "http://id.loc.gov/datatypes/edtf"
 LIANMU = "https://w3id.org/lianmu/terms#"
+PARTS = "https://w3id.org/lianmu/parts/"
 
 LOC_VOCABULARY = "http://id.loc.gov/vocabulary/"
 LOC_RELATORS = "http://id.loc.gov/vocabulary/relators/"

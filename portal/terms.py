@@ -6,6 +6,7 @@ __all__ = ["FORMAT_NAMES", "Terms"]
 
 # Names of the standards and of character sets, the same in every language.
 FORMAT_NAMES = {
+    "cmarc": "CMARC",
     "cnmarc": "CNMARC",
     "csv": "CSV",
     "dublincore": "Dublin Core",

@@ -60,11 +60,28 @@ def _ranked(descriptions: Sequence[Description]) -> list[Description]:
     """Return the descriptions, the best first, of those that say the same only one."""
     if len(descriptions) == 1:
         return list(descriptions)
-    said = {
-        (digest(one.work), digest(one.instance)): one
-        for one in sorted(descriptions, key=lambda one: one.local_id)[::-1]
-    }
+    said: dict[tuple[str, str], Description] = {}
+    for one in descriptions:
+        key = (digest(one.work), digest(one.instance))
+        if key not in said or _comes_before(one, said[key]):
+            said[key] = one
     return [one for _, one in sorted(said.items(), key=lambda pair: (-score(pair[1]), pair[1].local_id, pair[0]))]
+
+
+def _comes_before(one: Description, other: Description) -> bool:
+    """Return whether the first of two descriptions that say the same is the one to keep: by id, else as written."""
+    if one.local_id != other.local_id:
+        return one.local_id < other.local_id
+    return (_written(one.work), _written(one.instance)) < (_written(other.work), _written(other.instance))
+
+
+def _written(node: Node) -> str:
+    """Return what a node says as one text, in the order in which it says it."""
+    said = list(node.types)
+    for predicate, value in node.properties:
+        inner = (value,) if isinstance(value, Node) else value if isinstance(value, NodeList) else ()
+        said.append(f"{predicate} {[_written(one) for one in inner] or value}")
+    return "\n".join(said)
 
 
 Unite = Callable[[Sequence[Node], str, EntityKey], list[Value]]

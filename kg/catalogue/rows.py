@@ -17,7 +17,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A library that catalogues; `format` is marc21, unimarc, cnmarc or dublincore; "" settings mean: recognise.
+    """A library that catalogues; `format` is marc21, unimarc, cnmarc, cmarc or dublincore; "" settings mean: recognise.
 
     `redistribute` (yes, no, or "": as the licence says) and `rights` (one rule a line) say which of its records may be
     passed on; `columns` is the mapping of its tables' columns as TOML, "" for the one that Lianmu brings.

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import click
 
+from kg.cli.back import DIALECTS, Wanted, convert_back
 from kg.cli.options import Progress, require_file
 from kg.cli.preview import read_columns
 from kg.cli.program import EXIT_LOST, EXIT_REFUSED
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["convert", "file_stem", "problem_line", "target"]
 
-FORMATS = ("marc21", "unimarc", "cnmarc", "dublincore")
+FORMATS = ("marc21", "unimarc", "cnmarc", "cmarc", "dublincore")
+BIBFRAME = "bibframe"
 LINES = frozenset({"nquads", "ntriples"})
 LONGEST_NAME = 120
 
@@ -68,10 +70,18 @@ def _names() -> tuple[str, ...]:
 
 @click.command(epilog="Example: lianmu convert records.mrc --format marc21 --to turtle --out records.ttl")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option("--format", "format_", type=click.Choice(FORMATS), default=None, help="[default: recognised]")
+@click.option(
+    "--format", "format_", type=click.Choice((*FORMATS, BIBFRAME)), default=None, help="[default: recognised]"
+)
 @click.option("--encoding", default="", help="The records' character set.  [default: recognised]")
 @click.option("--profile", type=click.Choice(("lean", "lc")), default="lean", show_default=True)
-@click.option("--to", "to", default="nquads", show_default=True, help="nquads, ntriples, turtle, jsonld or rdfxml.")
+@click.option(
+    "--to",
+    "to",
+    default="nquads",
+    show_default=True,
+    help="nquads, ntriples, turtle, jsonld or rdfxml; of bibframe iso2709, marcxml or marcxchange.",
+)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here.  [default: stdout]")
 @click.option("--split", type=click.Path(file_okay=False, path_type=Path), help="Write one graph a record into DIR.")
 @click.option("--record-id", default="", help="Where a record's id stands, such as 001 or 035$a.  [default: 001]")
@@ -79,6 +89,12 @@ def _names() -> tuple[str, ...]:
     "--columns", type=click.Path(dir_okay=False, path_type=Path), help="What a table's columns become (TOML)."
 )
 @click.option("--base", default="http://example.org/", show_default=True, help="What the URIs begin with.")
+@click.option(
+    "--dialect", type=click.Choice(DIALECTS), default="marc21", show_default=True, help="What bibframe becomes."
+)
+@click.option(
+    "--pinyin", type=click.Choice(("9", "A")), default=None, help="CNMARC: readings in $9 or in capitals.  [default: 9]"
+)
 @click.option("-q", "--quiet", is_flag=True, help="No summary; problems are still printed.")
 def convert(
     files: tuple[str, ...],
@@ -91,15 +107,21 @@ def convert(
     record_id: str,
     columns: Path | None,
     base: str,
+    dialect: str,
+    pinyin: str | None,
     quiet: bool,
 ) -> int:
-    """Convert the records of each FILE ("-" is standard input) to BIBFRAME.
+    """Convert the records of each FILE ("-" is standard input) to BIBFRAME, or BIBFRAME graphs back to records.
+
+    `--format bibframe --to iso2709 --dialect unimarc` makes records of any BIBFRAME graph, also of other makers.
 
     Each problem is one line on stderr with file, byte offset and reason. The exit code is 1 when a record was lost, 4
     when all that was given is refused.
     """
     if out and split:
         raise UsageError("--out and --split cannot both be given: one file, or one file a record.")
+    if format_ == BIBFRAME:
+        return convert_back(files, Wanted(to, dialect, pinyin or ""), out, quiet=quiet)
     if to not in _names():
         raise UsageError(f"There is no format '{to}'. There are: {', '.join(_names())}.")
     counts = _Counts()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["member"]
 
-FORMATS = ("marc21", "unimarc", "cnmarc", "dublincore")
+FORMATS = ("marc21", "unimarc", "cnmarc", "cmarc", "dublincore")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 # What of a member decides which of its records may be passed on.
 RIGHTS = ("licence", "redistribute", "rights")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["preview", "read_columns"]
 
-FORMATS = ("marc21", "unimarc", "cnmarc", "dublincore")
+FORMATS = ("marc21", "unimarc", "cnmarc", "cmarc", "dublincore")
 SHOWN_PROBLEMS = 12
 # Readings that end in a record's coded data, whether they have a field of their own or not.
 CODED = ("kind", "country", "language")

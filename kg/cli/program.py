@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "loads": ("loads", "List the loads."),
     "unload": ("loads", "Undo one load."),
     "problems": ("loads", "List what was wrong with the records of a load."),
+    "coverage": ("coverage", "Print how much of a member's records the rules map, and what not."),
     "convert": ("convert", "Convert records to BIBFRAME without a catalogue."),
     "publish": ("publishing", "Bring graph and index up to the database."),
     "check": ("publishing", "Compare database, graph and index."),

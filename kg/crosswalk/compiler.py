@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from kg.crosswalk.conditions import compile_condition
+from kg.crosswalk.conditions import compile_condition, split_condition
 from kg.crosswalk.entries import check_entry, listed, needed_by, says_constant
 from kg.crosswalk.expressions import compile_expression
 from kg.crosswalk.fills import (
     Build,
+    Choice,
     Fill,
-    Needing,
     add_each_piece,
     add_node_each,
     add_shaped,
@@ -19,8 +19,8 @@ from kg.crosswalk.fills import (
 from kg.crosswalk.headings import describe_entity
 from kg.crosswalk.parts import compile_parts
 from kg.crosswalk.rules import Rule, RuleSet, Shape
-from kg.crosswalk.runs import Run, for_each, into_item, run_if_any, run_when
-from kg.crosswalk.scope import Scope
+from kg.crosswalk.runs import CompiledRule, for_each, into_item, run_when
+from kg.crosswalk.scope import Condition, Scope
 from kg.crosswalk.source import Source
 from kg.crosswalk.syntax import expand
 from kg.crosswalk.targets import parse_path, parse_target
@@ -40,21 +40,21 @@ class Compiler:
         self._shapes: dict[str, Build] = {}
         self._open: list[str] = []
 
-    def rule(self, rule: Rule) -> Run:
+    def rule(self, rule: Rule) -> CompiledRule:
         """Return what runs for each field of the rule's tags; raise MappingError, with file and id, for a bad rule."""
         try:
             return self._rule(rule)
         except MappingError as error:
             raise MappingError(f"{rule.where}: {error}") from error
 
-    def _rule(self, rule: Rule) -> Run:
+    def _rule(self, rule: Rule) -> CompiledRule:
         root, target = parse_target(rule.to)
         if "" in rule.values and not target.property:
             raise MappingError("'to' ends in a node: say its properties under 'set', or add a property to 'to'.")
         if "" not in rule.values and target.property:
             raise MappingError("'set' needs a 'to' that ends in a node, such as 'bf:title [bf:Title]'.")
         if target.property:
-            fill = self._property(target.property, rule.values[""])
+            fill = combine([self._choice(rule.values[""], self._property(target.property, rule.values[""]))], [])
         else:
             fill = self._all({**self._used(rule), **rule.values})
         for step in reversed(target.steps):
@@ -67,7 +67,7 @@ class Compiler:
             values.update(self._shape_named(name).values)
         return values
 
-    def _at_root(self, root: str, fill: Fill, rule: Rule) -> Run:
+    def _at_root(self, root: str, fill: Fill, rule: Rule) -> CompiledRule:
         if root == "item":
             run = into_item(fill, compile_expression(rule.join, self._scope) if rule.join else None)
         elif root == "work":
@@ -81,20 +81,20 @@ class Compiler:
 
         if rule.each:
             run = for_each(run, rule.each)
-        if rule.when:
-            run = run_when(run, compile_condition(rule.when, self._scope))
-        needed = needed_by({"set": self._used(rule) | rule.values})
-        return run if needed is None else run_if_any(run, needed)
+        of_shape, rest = split_condition(rule.when)
+        if rest:
+            run = run_when(run, compile_condition(rest, self._scope))
+        return CompiledRule(run, needed_by({"set": self._used(rule) | rule.values}), self._condition(of_shape))
 
     def _all(self, values: dict[str, Any]) -> Fill:
         """Return a fill for a table of properties; constants alone make no node."""
-        fills: list[Needing] = []
-        constants: list[Needing] = []
+        fills: list[Choice] = []
+        constants: list[Choice] = []
         for key, entry in values.items():
             for value in listed(entry):
                 made = self._entry(key, value)
                 if made is not None:
-                    (constants if says_constant(value) else fills).append((needed_by(value), made))
+                    (constants if says_constant(value) else fills).append(self._choice(value, made))
         if not fills:
             fills, constants = constants, []
         return combine(fills, constants)
@@ -123,9 +123,8 @@ class Compiler:
 
     def _property(self, predicate: str, value: Any) -> Fill:
         if isinstance(value, list):
-            return combine(
-                [(needed_by(one), self._property(predicate, one)) for one in value if self._is_mine(one)], []
-            )
+            mine = [one for one in value if self._is_mine(one)]
+            return combine([self._choice(one, self._property(predicate, one)) for one in mine], [])
         if isinstance(value, str):
             return add_values(predicate, compile_expression(value, self._scope))
         if "shape" in value:
@@ -133,7 +132,9 @@ class Compiler:
             if "each" in value:
                 fill = add_each_piece(fill, value["each"])
         elif "parts" in value:
-            fill = compile_parts(predicate, value, self._scope, self._shape)
+            texts = self._mine(value.get("text", ()), ())
+            options = {**value, "text": texts, "short": self._profile == "lean"}
+            fill = compile_parts(predicate, options, self._scope, self._shape)
         elif "value" in value:
             fill = add_values(predicate, compile_expression(value["value"], self._scope))
         else:
@@ -155,11 +156,22 @@ class Compiler:
     def _is_mine(self, value: Any) -> bool:
         return not isinstance(value, dict) or value.get("profile", self._profile) == self._profile
 
+    def _mine(self, value: Any, absent: Any) -> Any:
+        """Return a value that may be given for each profile (`{ lean = …, lc = … }`)."""
+        return value.get(self._profile, absent) if isinstance(value, dict) else value
+
     def _guarded(self, fill: Fill, value: dict[str, Any]) -> Fill:
-        if "when" not in value:
-            return fill
-        condition = compile_condition(value["when"], self._scope)
-        return lambda source, node: condition(source) and fill(source, node)
+        """Return a fill under what of its condition depends on texts; `_choice` sees to the rest."""
+        condition = self._condition(split_condition(value.get("when", ""))[1])
+        return fill if condition is None else lambda source, node: condition(source) and fill(source, node)
+
+    def _choice(self, value: Any, fill: Fill) -> Choice:
+        """Return a fill with what a field must be like for it."""
+        when = value.get("when", "") if isinstance(value, dict) else ""
+        return Choice(fill, needed_by(value), self._condition(split_condition(when)[0]))
+
+    def _condition(self, text: str) -> Condition | None:
+        return compile_condition(text, self._scope) if text else None
 
     def _shape_named(self, name: str) -> Shape:
         shape = self._rules.shapes.get(name)
@@ -180,10 +192,10 @@ class Compiler:
     def _compile_shape(self, shape: Shape) -> Build:
         types = tuple(expand(kind) for kind in shape.types.split())
         fill = self._all(shape.values)
-        source_of_iri = shape.iri if isinstance(shape.iri, str) else shape.iri.get(self._profile, "")
+        source_of_iri, source_of_heading = self._mine(shape.iri, ""), self._mine(shape.heading, "")
         iri = compile_expression(source_of_iri, self._scope) if source_of_iri else None
         entity = shape.entity
-        heading = compile_expression(shape.heading, self._scope) if shape.heading else None
+        heading = compile_expression(source_of_heading, self._scope) if source_of_heading else None
         qualified = compile_condition(shape.qualified, self._scope) if shape.qualified else None
 
         def build(source: Source) -> Node | None:

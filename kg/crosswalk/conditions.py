@@ -10,10 +10,14 @@ from kg.crosswalk.source import Source
 from kg.crosswalk.syntax import split_arguments, split_outside_quotes
 from kg.errors import MappingError
 
-__all__ = ["compile_condition"]
+__all__ = ["compile_condition", "split_condition"]
 
 # `has 264`, `no 264`, `many 264`: at least and at most how many fields with the tag the record has.
 _OF_RECORD = {"has": (1, 10**9), "no": (0, 0), "many": (2, 10**9)}
+# Terms whose answer depends on nothing but what `Source.shape` says.
+_OF_SHAPE = re.compile(
+    r"(?:not )*(?:\$(?:\{\w+\}|[A-Za-z0-9_*]+)|(?:ind1|ind2|tag|material|/0)\s*(?:!=|=|\bnot in\b|\bin\b).+)"
+)
 _COMPARISON = re.compile(r"(.+?)\s*(!=|=|!~|~|\bnot in\b|\bin\b)\s*(.+)")
 
 
@@ -26,6 +30,17 @@ def compile_condition(text: str, scope: Scope) -> Condition:
         for choice in split_outside_quotes(text, " or ")
     ]
     return _any_of([_all_of(terms) for terms in choices])
+
+
+def split_condition(text: str) -> tuple[str, str]:
+    """Return what of a condition depends on a field's shape alone (`Source.shape`), and the rest; both must hold."""
+    choices = [split_outside_quotes(choice, " and ") for choice in split_outside_quotes(text, " or ")]
+    if all(_OF_SHAPE.fullmatch(term) for terms in choices for term in terms):
+        return text, ""
+    if len(choices) > 1:
+        return "", text
+    of_shape = [term for term in choices[0] if _OF_SHAPE.fullmatch(term)]
+    return " and ".join(of_shape), " and ".join(term for term in choices[0] if term not in of_shape)
 
 
 def _all_of(terms: list[Condition]) -> Condition:

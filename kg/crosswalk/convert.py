@@ -6,21 +6,24 @@ from pathlib import Path
 from typing import Any, Self
 
 from kg.crosswalk.compiler import Compiler
+from kg.crosswalk.fills import suits
 from kg.crosswalk.prepare import PREPARATIONS, Prepare
 from kg.crosswalk.rules import Rule, RuleSet, read_rules
-from kg.crosswalk.runs import Run
+from kg.crosswalk.runs import CompiledRule, Run
 from kg.crosswalk.scope import Scope, Table
 from kg.crosswalk.source import Source, SourceRecord, make_sources
 from kg.crosswalk.syntax import expand
+from kg.crosswalk.terms import Terms
 from kg.description.node import Description, Iri, Literal, Node
 from kg.errors import MappingError
 from kg.namespaces import BF
 from kg.records.record import Record
 from kg.vocabulary import Vocabulary
 
-__all__ = ["PROFILES", "Crosswalk"]
+__all__ = ["PROFILES", "Crosswalk", "scope_of", "tag_pattern"]
 
 PROFILES = ("lean", "lc")
+_REMEMBERED = 10_000
 _UNTITLED = "[untitled]"
 # What leader/06 (and 006/00) says of the material, by which the positions of 008 are to be read.
 _MATERIALS = dict.fromkeys("at", "BK") | dict.fromkeys("ef", "MP") | dict.fromkeys("cdij", "MU")
@@ -30,13 +33,21 @@ _MATERIALS |= dict.fromkeys("gkor", "VM") | {"m": "CF", "p": "MX", "s": "CR"}
 class Crosswalk:
     """The rules of one format in one profile, ready to convert records."""
 
-    def __init__(self, format: str, profile: str, rules: list[tuple[str, Run]], prepare: list[Prepare]) -> None:  # noqa: A002
+    def __init__(
+        self,
+        format: str,  # noqa: A002 - the contract's word
+        profile: str,
+        rules: list[tuple[str, CompiledRule]],
+        prepare: list[Prepare],
+        terms: Terms | None = None,
+    ) -> None:
         self.format = format
         self.profile = profile
-        self._rules = [(_tag_pattern(tags), run) for tags, run in rules]
-        self._once = tuple(run for tags, run in rules if tags == "record")
+        self._rules = [(tag_pattern(tags), rule) for tags, rule in rules]
         self._prepare = tuple(prepare)
-        self._by_tag: dict[str, tuple[Run, ...]] = {}
+        self._terms = terms
+        self._by_tag: dict[str, tuple[CompiledRule, ...]] = {}
+        self._by_shape: dict[str, tuple[Run, ...]] = {}
 
     @classmethod
     def load(cls, mappings: Path, format: str, *, profile: str = "lean") -> Self:  # noqa: A002 - the contract's word
@@ -44,7 +55,7 @@ class Crosswalk:
         if profile not in PROFILES:
             raise MappingError(f"There is no profile '{profile}'. There are: {', '.join(PROFILES)}.")
         rule_set = read_rules(mappings, format)
-        compiler = Compiler(rule_set, _scope(mappings, rule_set), profile)
+        compiler = Compiler(rule_set, scope_of(mappings, rule_set), profile)
         mine = [rule for rule in rule_set.rules.values() if rule.profile in {"", profile}]
         for rule in mine:
             _check_tags(rule)
@@ -52,36 +63,51 @@ class Crosswalk:
         if unknown:
             raise MappingError(f"{format}/format.toml: there is no preparation '{unknown[0]}'.")
         prepare = [PREPARATIONS[name] for name in rule_set.prepare]
-        return cls(format, profile, [(rule.tags, compiler.rule(rule)) for rule in mine], prepare)
+        terms = Terms.load(mappings) if profile == "lc" else None
+        return cls(format, profile, [(rule.tags, compiler.rule(rule)) for rule in mine], prepare, terms)
 
     def convert(self, record: Record, local_id: str) -> Description:
         """Return what the rules make of one record; whatever the record lacks, there is a work and an instance."""
+        made = self.prepared(record)
+        whole = Source("record", "  ", ())
+        whole.record = made
+        by_shape = self._by_shape
+        for source in (whole, *made.sources):
+            runs = by_shape.get(source.shape or source.find_shape())
+            for run in runs if runs is not None else self._runs_for(source):
+                run(source)
+        made.release()
+        items = _joined_items(made)
+        if self._terms is not None:
+            for root in (made.work, made.instance, *items):
+                self._terms.describe(root)
+        return Description(local_id, made.work, _titled(made.instance), items)
+
+    def prepared(self, record: Record) -> SourceRecord:
+        """Return a record as the rules see it: fields joined, aligned and retagged by the format's preparations."""
         sources = make_sources(record)
         for prepare in self._prepare:
             sources = prepare(sources)
         made = SourceRecord(record.leader, sources)
-        made.material = _material(record.leader)
-        if self._once:
-            whole = Source("record", "  ", ())
-            whole.record = made
-            for run in self._once:
-                run(whole)
-        by_tag = self._by_tag
-        for source in sources:
-            runs = by_tag.get(source.tag)
-            for run in runs if runs is not None else self._runs_for(source.tag):
-                run(source)
-        made.release()
-        return Description(local_id, made.work, _titled(made.instance), _joined_items(made))
+        made.material = material_of(record.leader)
+        return made
 
-    def _runs_for(self, tag: str) -> tuple[Run, ...]:
-        runs = tuple(run for pattern, run in self._rules if pattern.fullmatch(tag))
-        if len(self._by_tag) < 2000:
-            self._by_tag[tag] = runs
+    def _runs_for(self, source: Source) -> tuple[Run, ...]:
+        """Return what runs on fields with the shape of this one, and remember it, for so many shapes at a time."""
+        rules = self._by_tag.get(source.tag)
+        if rules is None:
+            rules = tuple(rule for pattern, rule in self._rules if pattern.fullmatch(source.tag))
+            if len(self._by_tag) < _REMEMBERED:
+                self._by_tag[source.tag] = rules
+        if len(self._by_shape) >= _REMEMBERED:
+            self._by_shape.clear()
+        runs = self._by_shape[source.shape] = tuple(
+            rule.run for rule in rules if suits(source, rule.needed, rule.holds)
+        )
         return runs
 
 
-def _material(leader: str) -> str:
+def material_of(leader: str) -> str:
     """Return which form of 008 a record has; serials and integrating resources have their own."""
     kind = _MATERIALS.get(leader[6:7], "BK")
     return "CR" if kind == "BK" and leader[7:8] in set("bis") else kind
@@ -111,7 +137,8 @@ def _joined_items(made: SourceRecord) -> tuple[Node, ...]:
     return (*made.items, *made.loose)
 
 
-def _tag_pattern(tags: str) -> re.Pattern[str]:
+def tag_pattern(tags: str) -> re.Pattern[str]:
+    """Return what matches the tags of a rule's `from`; X stands for any digit."""
     parts = [part.strip() for part in tags.split("|")]
     return re.compile(
         "|".join(
@@ -126,7 +153,8 @@ def _check_tags(rule: Rule) -> None:
         raise MappingError(f"{rule.where}: 'from' is '{rule.tags}', not tags such as '245', '100|110' or '6XX'.")
 
 
-def _scope(mappings: Path, rule_set: RuleSet) -> Scope:
+def scope_of(mappings: Path, rule_set: RuleSet) -> Scope:
+    """Return what the expressions of a format may name."""
     vocabulary = Vocabulary.load(mappings / "codes")
     tables = {name: _table(name, content) for name, content in rule_set.tables.items()}
     return Scope(tables, vocabulary.iri, vocabulary.label, lambda name: name in vocabulary.names())

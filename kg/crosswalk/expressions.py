@@ -12,11 +12,11 @@ from kg.crosswalk.steps import compile_step
 from kg.crosswalk.syntax import expand, split_outside_quotes
 from kg.description.node import Iri
 
-__all__ = ["compile_expression"]
+__all__ = ["POSITIONS", "SUBFIELDS", "compile_expression"]
 
 _QUOTED = re.compile(r"'([^']*)'")
-_SUBFIELDS = re.compile(r"(\d{3}|[a-z]\w*)?\$(\{\w+\}|[A-Za-z0-9_*]+)")
-_POSITIONS = re.compile(r"(leader|\d{3})?/(\d+)(?:-(\d+))?")
+SUBFIELDS = re.compile(r"(\d{3}|[a-z]\w*)?\$(\{\w+\}|[A-Za-z0-9_*]+)")
+POSITIONS = re.compile(r"(leader|\d{3})?/(\d+)(?:-(\d+))?")
 
 
 def compile_expression(text: str, scope: Scope) -> Expression:
@@ -50,9 +50,9 @@ def _compile_source(text: str) -> Expression:
         return lambda _source: values
     if text in _PARTS:
         return _PARTS[text]
-    if match := _POSITIONS.fullmatch(text):
+    if match := POSITIONS.fullmatch(text):
         return _positions(match[1] or "", int(match[2]), int(match[3] or match[2]) + 1)
-    if match := _SUBFIELDS.fullmatch(text):
+    if match := SUBFIELDS.fullmatch(text):
         return _subfields(match[1] or "", match[2])
     iri: list[Term] = [Iri(expand(text))]
     return lambda _source: iri

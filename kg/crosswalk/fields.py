@@ -12,6 +12,7 @@ __all__ = [
     "after",
     "agent_authority",
     "before",
+    "bracketed",
     "captioned_holdings",
     "default_role",
     "field_key",
@@ -32,8 +33,13 @@ _PARENTHESES = re.compile(r"^\((.*)\)$")
 
 
 def field_key(field: Source) -> list[str]:
-    """Return the field as one text: tag, indicators, and each subfield with its code after a dollar sign."""
-    return [field.tag + field.ind1 + field.ind2 + "".join(f"${code}{text}" for code, text in field.subfields)]
+    """Return the field as one text: tag, indicators, and each subfield with its code after a dollar sign.
+
+    A field in another script has its own tag, 880, which the link in `$6` shows.
+    """
+    linked = field.first("6")[:3]
+    tag = "880" if linked.isdigit() and linked != "880" else field.tag
+    return [tag + field.ind1 + field.ind2 + "".join(f"${code}{text}" for code, text in field.subfields)]
 
 
 def agent_authority(field: Source) -> list[Iri]:
@@ -163,15 +169,18 @@ def title_label(start: str = "") -> FieldFunction:
     return label
 
 
-def heading(main: str, subdivisions: str = "") -> FieldFunction:
-    """Return a function that writes a heading: subfields `main` joined by blanks, each of `subdivisions` after `--`."""
+def heading(main: str, subdivisions: str = "", trimmed: str = "") -> FieldFunction:
+    """Return a function that writes a heading: subfields `main` joined by blanks, each of `subdivisions` after `--`.
+
+    With `trimmed` the main part loses the marks at its end; nothing else does.
+    """
     known = frozenset(main + subdivisions)
 
     def write(field: Source) -> list[str]:
         first = " ".join(text for code, text in field.subfields if code in main)
-        parts = [first, *(text for code, text in field.subfields if code in subdivisions)]
-        written = "--".join(text for part in parts if (text := trim_isbd(part)))
-        return [written] if written and not known.isdisjoint(field.by) else []
+        parts = [trim_isbd(first) if trimmed else first]
+        parts += [text for code, text in field.subfields if code in subdivisions]
+        return ["--".join(parts)] if not known.isdisjoint(field.by) else []
 
     return write
 
@@ -226,9 +235,26 @@ def statement(places: str = "a", agents: str = "b", dates: str = "c") -> FieldFu
     return write
 
 
+def bracketed(code: str) -> FieldFunction:
+    """Return a function that gives each subfield `code`, in brackets where those round it span several subfields."""
+    return lambda field: [text for one, text in _closed(field) if one == code]
+
+
+def _closed(field: Source) -> list[tuple[str, str]]:
+    """Return the subfields, a text in brackets where one before it opened a bracket that one after it closes."""
+    if not any("[" in text and "]" not in text.rsplit("[", 1)[1] for _, text in field.subfields):
+        return list(field.subfields)
+    closed, is_open = [], False
+    for code, text in field.subfields:
+        within = is_open and "[" not in text and "]" not in text
+        closed.append((code, f"[{trim_isbd(text)}]" if within else text))
+        is_open = text.rfind("[") > text.rfind("]") or within
+    return closed
+
+
 def _listed(field: Source, codes: str, mark: str) -> str:
     """Return the trimmed subfields `codes` with a mark between them where the one before ends in none of its own."""
-    texts = [trim_isbd(text) for code, text in field.subfields if code in codes]
+    texts = [trim_isbd(text) for code, text in _closed(field) if code in codes]
     joined = ""
     for text in texts:
         joined += text if not joined else (" " if joined[-1] in ".:,;/" else mark + " ") + text

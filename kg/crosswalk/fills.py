@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
-from kg.crosswalk.scope import Expression
+from kg.crosswalk.scope import Condition, Expression
 from kg.crosswalk.source import Source
 from kg.crosswalk.targets import Step, Target
 from kg.description.node import Iri, Literal, Node
@@ -11,43 +12,67 @@ from kg.namespaces import RDF_TYPE
 
 __all__ = [
     "Build",
+    "Choice",
     "Fill",
-    "Needing",
     "add_each_piece",
     "add_node_each",
     "add_shaped",
     "add_under",
     "add_values",
     "combine",
+    "suits",
 ]
 
 Fill = Callable[[Source, Node], bool]
 """Adds what a field says to a node; true when it added anything."""
 Build = Callable[[Source], Node | None]
 """Makes the node of a shape, or None where the field says nothing of it."""
-Needing = tuple[frozenset[str] | None, Fill]
-"""A fill and the subfields of which it needs one."""
+
+_SHAPES = 300
+"""How many shapes of fields a fill remembers before it begins anew."""
 _OTHER_SCRIPT = re.compile(r"-(?!latn)[a-z]{4}\b")
 
 
-def combine(fills: list[Needing], constants: list[Needing]) -> Fill:
-    """Return a fill that runs all of these; what needs subfields that the field has not is not even called."""
-    contents = tuple(fills)
-    additions = tuple(fill for _, fill in constants)
+class Choice(NamedTuple):
+    """What is done for a field of a suitable shape: it has one of the subfields needed, and a condition holds."""
+
+    does: Fill
+    needed: frozenset[str] | None = None
+    holds: Condition | None = None
+
+
+def suits(source: Source, needed: frozenset[str] | None, holds: Condition | None) -> bool:
+    """Return whether fields with the shape of this one have a subfield that is needed, and satisfy a condition."""
+    if needed is not None and source.other is None and needed.isdisjoint(source.by):
+        return False
+    return holds is None or holds(source)
+
+
+def combine(contents: list[Choice], constants: list[Choice]) -> Fill:
+    """Return a fill that runs all of these; what does not suit a field's shape is not even called."""
+    suited: dict[str, tuple[tuple[Fill, ...], tuple[Fill, ...]]] = {}
 
     def all_of(source: Source, node: Node) -> bool:
+        shape = source.shape or source.find_shape()
+        chosen = suited.get(shape)
+        if chosen is None:
+            if len(suited) >= _SHAPES:
+                suited.clear()
+            chosen = suited[shape] = _suited(contents, source), _suited(constants, source)
         said = False
-        has = source.by.keys()
-        everything = source.other is not None
-        for needed, fill in contents:
-            if (needed is None or everything or not needed.isdisjoint(has)) and fill(source, node):
+        for fill in chosen[0]:
+            if fill(source, node):
                 said = True
         if said:
-            for fill in additions:
+            for fill in chosen[1]:
                 fill(source, node)
         return said
 
     return all_of
+
+
+def _suited(choices: list[Choice], source: Source) -> tuple[Fill, ...]:
+    return tuple(choice.does for choice in choices if suits(source, choice.needed, choice.holds))
 
 
 def _literal(text: str, language: str) -> Literal:

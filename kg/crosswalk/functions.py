@@ -13,6 +13,7 @@ from kg.crosswalk.fields import (
     after,
     agent_authority,
     before,
+    bracketed,
     captioned_holdings,
     default_role,
     field_key,
@@ -31,6 +32,7 @@ from kg.crosswalk.isbd import balance_brackets, trim_isbd
 from kg.crosswalk.source import Source
 from kg.description.node import Iri, Literal
 from kg.namespaces import EDTF, XSD
+from kg.text.dates import publication_year
 
 __all__ = ["FIELD_FUNCTIONS", "LIST_FUNCTIONS", "TEXT_FUNCTIONS"]
 
@@ -100,6 +102,12 @@ def _marc_date(text: str) -> Literal | None:
     return Literal(date, "", EDTF) if date else None
 
 
+def _publication_year(text: str) -> Literal | None:
+    """Return the year of a statement of publication, one by era (民国二十五年) among them."""
+    year = publication_year(text)
+    return Literal(f"{year:04}", "", EDTF) if year else None
+
+
 def _entry_date(text: str) -> Literal | None:
     """Return the date of six digits `yymmdd` in 008/00-05; years from 50 on are of the twentieth century."""
     if not re.fullmatch(r"\d{6}", text):
@@ -135,6 +143,7 @@ TEXT_FUNCTIONS: dict[str, Callable[..., TextFunction]] = {
     "upper": lambda: str.upper,
     "edtf": lambda: _edtf,
     "marc_date": lambda: _marc_date,
+    "publication_year": lambda: _publication_year,
     "entry_date": lambda: _entry_date,
     "minutes": lambda: _minutes,
     "hhmmss": lambda: _hhmmss,
@@ -193,6 +202,7 @@ FIELD_FUNCTIONS: dict[str, Callable[..., FieldFunction]] = {
     "statement": statement,
     "after": after,
     "before": before,
+    "bracketed": bracketed,
     "agent_authority": lambda: agent_authority,
     "default_role": default_role,
     "captioned_holdings": lambda: captioned_holdings,

@@ -10,7 +10,7 @@ from kg.namespaces import BF, RDFS_LABEL
 __all__ = ["describe_entity", "normal_heading"]
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def normal_heading(text: str) -> str:
     """Return a heading in one width and case, with single blanks and without punctuation at its end."""
     folded = unicodedata.normalize("NFKC", text).casefold()

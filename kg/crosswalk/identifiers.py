@@ -13,7 +13,7 @@ _BY_SOURCE = {"DE-588": "https://d-nb.info/gnd/"}
 _FAST = re.compile(r"\(OCoLC\)\s*fst0*(\d+)")
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def authority_iri(text: str) -> str:
     """Return the IRI that a `$0` or `$1` gives, as such or as a number with a known source; else an empty string."""
     text = text.removeprefix("(uri)").strip()

@@ -14,7 +14,7 @@ _PAIRS = (("(", ")"), ("{", "}"))
 _MARKS = "\u200e\u200f\u202a\u202b\u202c"
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def trim_isbd(text: str, end: str = _END) -> str:
     """Return a text without the marks of `end` at its end and without half a pair of brackets or quotes."""
     text = text.strip()

@@ -1,5 +1,10 @@
-"""Headings of several parts (`Aeronautics--Maps`): one node a part in an RDF list, and the whole as text."""
+"""Headings of several parts (`Aeronautics--Maps`): the whole as text, and what kind each part is.
 
+The kinds stand in an RDF list with a node for each part or, where the text of the heading already says the parts, in
+one IRI that names them in order (`…/parts/Topic-GenreForm`).
+"""
+
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,12 +13,26 @@ from kg.crosswalk.fills import Build
 from kg.crosswalk.scope import Scope
 from kg.crosswalk.source import Source
 from kg.crosswalk.syntax import expand
-from kg.description.node import Literal, Node, NodeList
+from kg.description.node import Iri, Literal, Node, NodeList
+from kg.description.terms import local_name
 from kg.errors import MappingError
+from kg.namespaces import MADS, PARTS
 
-__all__ = ["compile_parts"]
+__all__ = ["compile_parts", "kinds_named", "split_heading"]
 
 Part = tuple[str, str]
+_BETWEEN = "--"
+_CUT = re.compile("--(?!-)")
+
+
+def kinds_named(iri: str) -> list[str]:
+    """Return the classes of a heading's parts that an IRI names in order, none for an IRI that names no parts."""
+    return [MADS + name for name in iri.removeprefix(PARTS).split("-")] if iri.startswith(PARTS) else []
+
+
+def split_heading(text: str) -> list[str]:
+    """Return the parts of a heading: `Iraq War, 2003---Veterans` has two, the first ends in a hyphen."""
+    return _CUT.split(text)
 
 
 def compile_parts(
@@ -21,7 +40,8 @@ def compile_parts(
 ) -> Callable[[Source, Node], bool]:
     """Return what adds a list of parts (where there are `least`, 2 by default) and the parts joined as `text`.
 
-    The kind of a part is a class, or `{ shape = "…" }` for a node that a shape makes of the whole field.
+    The kind of a part is a class, or `{ shape = "…" }` for a node that a shape makes of the whole field. With `short`
+    one IRI names the kinds in place of the list, where all are classes of MADS and the text shows where each part ends.
     """
     kinds = value["parts"]
     if not isinstance(kinds, dict) or not kinds:
@@ -38,6 +58,7 @@ def compile_parts(
         return "".join(str(part) for part in apply(Source("", "  ", (("a", text),))))
 
     cut = _cutter(groups, _remembered(trimmed), value.get("join", " "))
+    kinds_iri = _kinds_iri(types) if value.get("short") and texts and separator == _BETWEEN and least > 1 else None
 
     def add(source: Source, node: Node) -> bool:
         parts = cut(source)
@@ -49,6 +70,10 @@ def compile_parts(
         if other is not None and others and (len(others) == len(parts) or not other.language.endswith("pinyin")):
             _add_texts(node, texts, separator.join(text for _, text in others), other.language)
         if len(parts) >= least:
+            kinds = kinds_iri(parts, others) if kinds_iri is not None else None
+            if kinds is not None:
+                node.properties.append((predicate, kinds))
+                return True
             readings = _readings(parts, others, other)
             members = []
             for number, (codes, text) in enumerate(parts):
@@ -64,6 +89,25 @@ def compile_parts(
         return True
 
     return add
+
+
+def _kinds_iri(types: dict[str, str]) -> Callable[[list[Part], list[Part]], Iri | None]:
+    """Return what gives the IRI for the kinds of parts; None for parts that must stand in a list."""
+    names = {codes: local_name(kind) for codes, kind in types.items() if kind.startswith(MADS)}
+
+    def kinds(parts: list[Part], others: list[Part]) -> Iri | None:
+        if others and len(others) != len(parts):
+            return None
+        found = [names.get(codes, "") for codes, _ in parts]
+        return Iri(PARTS + "-".join(found)) if all(found) and _is_plain(parts) and _is_plain(others) else None
+
+    return kinds
+
+
+def _is_plain(parts: list[Part]) -> bool:
+    """Return whether a heading of these parts, joined, falls into the same parts again (`2003-` stays whole)."""
+    texts = [text for _, text in parts]
+    return not texts or split_heading(_BETWEEN.join(texts)) == texts
 
 
 def _readings(parts: list[Part], others: list[Part], other: Source | None) -> dict[int, str]:
@@ -87,7 +131,7 @@ def _remembered(function: Callable[[str], str]) -> Callable[[str], str]:
 
     def remember(text: str) -> str:
         if text not in known:
-            if len(known) > 50_000:
+            if len(known) > 10_000:
                 known.clear()
             known[text] = function(text)
         return known[text]

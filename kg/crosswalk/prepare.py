@@ -23,6 +23,12 @@ Prepare = Callable[[list[Source]], list[Source]]
 _LINK = re.compile(r"([0-9A-Za-z]{3})-(\d{2})(?:/([^/]+))?")
 # Codes of $6 in MARC 21 (ISO 2022 escapes) to ISO 15924; $1 is East Asian and needs the language.
 _SCRIPTS = {"(3": "arab", "(4": "arab", "(B": "latn", "(N": "cyrl", "(Q": "cyrl", "(S": "grek", "(2": "hebr"}
+# Numbers of ISO 15924, which $6 may hold too.
+_SCRIPTS |= {
+    "125": "hebr", "160": "arab", "200": "grek", "215": "latn", "220": "cyrl", "230": "armn",
+    "240": "geor", "315": "deva", "325": "beng", "346": "taml", "352": "thai", "410": "hira", "411": "kana",
+    "413": "jpan", "430": "ethi", "500": "hani", "501": "hans", "502": "hant",
+}  # fmt: skip
 _EAST_ASIAN = {"chi": "hani", "kor": "kore", "jpn": "jpan"}
 # Script codes of UNIMARC $7.
 _UNIMARC_SCRIPTS = {
@@ -149,20 +155,22 @@ def _has_han(text: str) -> bool:
 
 # Fields of a record embedded in a UNIMARC linking field, as subfields of the plain technique.
 _EMBEDDED = {
-    "001": {"": "0"}, "003": {"": "3"}, "010": {"a": "y"}, "011": {"a": "x"}, "200": {"a": "t", "e": "o", "v": "v",
-    "h": "h", "i": "i", "f": "f", "g": "g"}, "205": {"a": "e"}, "210": {"a": "c", "c": "n", "d": "d"},
-    "215": {"a": "p"}, "225": {"a": "s", "v": "v"}, "856": {"u": "u"},
+    "001": {"": "0"}, "003": {"": "3"}, "010": {"a": "y"}, "011": {"a": "x"}, "013": {"a": "m"}, "040": {"a": "z"},
+    "200": {"a": "t", "d": "l", "e": "o", "v": "v", "h": "h", "i": "i", "f": "f", "g": "g"}, "205": {"a": "e"},
+    "210": {"a": "c", "c": "n", "d": "d"}, "214": {"a": "c", "c": "n", "d": "d"}, "215": {"a": "p"},
+    "225": {"a": "s", "v": "v"}, "500": {"a": "t"}, "510": {"a": "l"}, "856": {"u": "u"},
 }  # fmt: skip
 
 
+_NAME_AND_TITLE = frozenset({"576", "577", "604"})
 # A tag with its indicators, or a control field; anything else in $1 is a number of the library's own.
 _FIELD_HEAD = re.compile(r"00[1-9].*|(?!000)\d{3}.{0,2}")
 
 
 def unfold_embedded(sources: list[Source]) -> list[Source]:
-    """Rewrite 4XX fields that embed whole fields (`$12001 $aTitle`) in the plain technique (`$tTitle`)."""
+    """Rewrite 4XX (and 604) fields that embed whole fields (`$12001 $aTitle`) in the plain technique (`$tTitle`)."""
     for source in sources:
-        if source.tag[:1] == "4" and _FIELD_HEAD.fullmatch(source.first("1")):
+        if (source.tag[:1] == "4" or source.tag in _NAME_AND_TITLE) and _FIELD_HEAD.fullmatch(source.first("1")):
             unfolded = source.with_subfields(tuple(_unfolded(source.subfields)))
             source.subfields, source.by = unfolded.subfields, unfolded.by
     return sources
@@ -178,11 +186,13 @@ def _unfolded(subfields: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
                 made.append((_EMBEDDED.get(tag, {}).get("", "0"), text[3:].strip()))
         elif not tag:
             made.append((code, text))
-        elif tag[:1] == "7":
-            if code in "ab":
-                made.append(("a", text))
-        elif code in _EMBEDDED.get(tag, {}):
-            made.append((_EMBEDDED[tag][code], text))
+        elif tag[:1] == "7" and code in "ab":
+            made.append(("a", text))
+        else:
+            # What has no place in the plain form keeps its own: no rule reads it, but it is counted as such.
+            plain = _EMBEDDED.get(tag, {}).get(code, "")
+            is_second = tag == "500" and any(pair[0] == "t" for pair in made)
+            made.append((f"{tag}${code}" if is_second or not plain else plain, text))
     return made
 
 

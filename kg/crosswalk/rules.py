@@ -1,5 +1,6 @@
 """The rules of a format as read from its TOML files, checked for shape before anything is compiled."""
 
+import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 from kg.errors import MappingError
 
-__all__ = ["Example", "Rule", "RuleSet", "Shape", "read_rules"]
+__all__ = ["Example", "Rule", "RuleSet", "Shape", "read_more_rules", "read_rules"]
 
 _RULE_KEYS = {"id", "from", "when", "to", "value", "set", "use", "each", "join", "profile", "example", "note"}
 _SHAPE_KEYS = {"types", "set", "entity", "iri", "heading", "qualified", "note"}
@@ -47,14 +48,14 @@ class Rule:
 
 @dataclass(frozen=True)
 class Shape:
-    """A node that several rules make alike; `iri` is one expression, or one for each profile."""
+    """A node that several rules make alike; `iri` and `heading` are one expression, or one for each profile."""
 
     id: str
     file: str
     types: str = ""
     entity: str = ""
     iri: str | dict[str, str] = ""
-    heading: str = ""
+    heading: str | dict[str, str] = ""
     qualified: str = ""
     values: dict[str, Any] = field(default_factory=dict)
 
@@ -66,7 +67,10 @@ class Shape:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """All of a format: rules and shapes by id, tables by name, and the options of its `format.toml`."""
+    """All of a format: rules and shapes by id, tables by name, and the options of its `format.toml`.
+
+    `unmapped` holds what the rules leave out on purpose (`111`, `7XX$8`) and why.
+    """
 
     name: str
     label: str
@@ -74,6 +78,7 @@ class RuleSet:
     shapes: dict[str, Shape]
     tables: dict[str, dict[str, Any]]
     prepare: tuple[str, ...] = ()
+    unmapped: dict[str, str] = field(default_factory=dict)
 
 
 def read_rules(mappings: Path, name: str) -> RuleSet:
@@ -87,9 +92,10 @@ def read_rules(mappings: Path, name: str) -> RuleSet:
         if rules.pop(gone, None) is None:
             raise MappingError(f"{folder / 'format.toml'}: 'drop' names '{gone}', but no rule has that id.")
     own: dict[str, Rule] = {}
+    unmapped = dict(base.unmapped)
     for path in sorted(folder.glob("*.toml")):
         if path.name != "format.toml":
-            _read_file(path, own, shapes, tables)
+            unmapped.update(_read_file(path, own, shapes, tables))
     return replace(
         base,
         name=name,
@@ -98,7 +104,18 @@ def read_rules(mappings: Path, name: str) -> RuleSet:
         shapes=shapes,
         tables=tables,
         prepare=tuple(options.get("prepare", base.prepare)),
+        unmapped=unmapped,
     )
+
+
+def read_more_rules(rules: RuleSet, folder: Path) -> RuleSet:
+    """Return rules with those of the files of a folder over them, but for its `format.toml`; raise MappingError."""
+    own: dict[str, Rule] = {}
+    shapes, tables = dict(rules.shapes), dict(rules.tables)
+    for path in sorted(folder.glob("*.toml")):
+        if path.name != "format.toml":
+            _read_file(path, own, shapes, tables)
+    return replace(rules, rules=rules.rules | own, shapes=shapes, tables=tables)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -116,10 +133,13 @@ def _check_keys(table: dict[str, Any], known: set[str], where: str) -> None:
         raise MappingError(f"{where}: unknown key '{unknown[0]}'. Known: {', '.join(sorted(known))}.")
 
 
-def _read_file(path: Path, rules: dict[str, Rule], shapes: dict[str, Shape], tables: dict[str, dict[str, Any]]) -> None:
+def _read_file(
+    path: Path, rules: dict[str, Rule], shapes: dict[str, Shape], tables: dict[str, dict[str, Any]]
+) -> dict[str, str]:
+    """Add a file's rules, shapes and tables to these, and return what it leaves out on purpose."""
     content = _read_toml(path)
     file = f"{path.parent.name}/{path.name}"
-    _check_keys(content, {"rule", "shape", "table", "note"}, file)
+    _check_keys(content, {"rule", "shape", "table", "unmapped", "note"}, file)
     for entry in content.get("rule", ()):
         rule = _make_rule(entry, file)
         if rule.id in rules:
@@ -128,6 +148,16 @@ def _read_file(path: Path, rules: dict[str, Rule], shapes: dict[str, Shape], tab
     for shape_id, entry in content.get("shape", {}).items():
         shapes[shape_id] = _make_shape(shape_id, entry, file)
     tables.update(content.get("table", {}))
+    return _reasons(content.get("unmapped", {}), file)
+
+
+def _reasons(entries: dict[str, Any], file: str) -> dict[str, str]:
+    for place, reason in entries.items():
+        if not re.fullmatch(r"\w+(\$\w+)?(/[\d,-]+)?", place) or not isinstance(reason, str) or not reason.strip():
+            raise MappingError(
+                f"{file}, [unmapped], '{place}': write a field such as '111', '7XX$8' or '100$a/26-33', and the reason."
+            )
+    return entries
 
 
 def _make_rule(entry: dict[str, Any], file: str) -> Rule:
@@ -163,5 +193,6 @@ def _make_example(entry: dict[str, Any], where: str) -> Example:
 
 def _make_shape(shape_id: str, entry: dict[str, Any], file: str) -> Shape:
     _check_keys(entry, _SHAPE_KEYS, f"{file}, shape '{shape_id}'")
-    texts = {key: entry.get(key, "") for key in ("types", "entity", "heading", "qualified")}
-    return Shape(id=shape_id, file=file, values=entry.get("set", {}), iri=entry.get("iri", ""), **texts)
+    texts = {key: entry.get(key, "") for key in ("types", "entity", "qualified")}
+    by_profile = {key: entry.get(key, "") for key in ("iri", "heading")}
+    return Shape(id=shape_id, file=file, values=entry.get("set", {}), **by_profile, **texts)

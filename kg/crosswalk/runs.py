@@ -1,15 +1,24 @@
 """Runs: what a compiled rule does for a field, and for which fields it does it."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from kg.crosswalk.fills import Fill
 from kg.crosswalk.scope import Condition, Expression
 from kg.crosswalk.source import Source
 
-__all__ = ["Run", "for_each", "into_item", "run_if_any", "run_when"]
+__all__ = ["CompiledRule", "Run", "for_each", "into_item", "run_when"]
 
 Run = Callable[[Source], None]
 """Does what a rule says for one field."""
+
+
+class CompiledRule(NamedTuple):
+    """A rule ready to run on fields with its tags that have one of the subfields needed, where the condition holds."""
+
+    run: Run
+    needed: frozenset[str] | None = None
+    holds: Condition | None = None
 
 
 def into_item(fill: Fill, join: Expression | None) -> Run:
@@ -42,16 +51,6 @@ def for_each(run: Run, codes: str) -> Run:
             run(piece)
 
     return each
-
-
-def run_if_any(run: Run, needed: frozenset[str]) -> Run:
-    """Return a run that does not even look at fields without the subfields that it needs."""
-
-    def run_if_any(source: Source) -> None:
-        if source.other is not None or not needed.isdisjoint(source.by):
-            run(source)
-
-    return run_if_any
 
 
 def run_when(run: Run, condition: Condition) -> Run:

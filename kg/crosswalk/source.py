@@ -9,7 +9,9 @@ from kg.records.record import Field, Record
 __all__ = ["Source", "SourceRecord", "make_source", "make_sources"]
 
 _NONE: tuple[str, ...] = ()
-_CODED_BLOCK = frozenset({"unimarc", "cnmarc"})  # formats whose fields 1XX have fixed positions within subfields
+_CODED_BLOCK = frozenset(
+    {"unimarc", "cnmarc", "cmarc"}
+)  # formats whose fields 1XX have fixed positions within subfields
 
 
 def _clean(text: str) -> str:
@@ -19,9 +21,13 @@ def _clean(text: str) -> str:
 
 
 class Source:
-    """One field occurrence; `language` tags its literals, `other` is the same field in another script."""
+    """One field occurrence; `language` tags its literals, `other` is the same field in another script.
 
-    __slots__ = ("by", "ind1", "ind2", "language", "other", "record", "subfields", "tag", "value")
+    `shape` is what the field is like whatever its texts say (tag, indicators, which subfields it has, the first
+    position of a control field, the record's material): set by `find_shape` once nothing of that changes any more.
+    """
+
+    __slots__ = ("by", "ind1", "ind2", "language", "other", "record", "shape", "subfields", "tag", "value")
 
     def __init__(self, tag: str, indicators: str, subfields: tuple[tuple[str, str], ...], value: str = "") -> None:
         self.tag = tag
@@ -30,6 +36,7 @@ class Source:
         self.subfields = subfields
         self.value = value
         self.language = ""
+        self.shape = ""
         self.other: Source | None = None
         self.record: SourceRecord = _EMPTY
         by: dict[str, list[str]] = {}
@@ -45,6 +52,13 @@ class Source:
         texts = self.by.get(code)
         return texts[0] if texts else ""
 
+    def find_shape(self) -> str:
+        """Set and return `shape`."""
+        script = "|" if self.other is None else "+"
+        whole = f"{self.tag}{script}{self.ind1}{self.ind2}{self.value[:1]}{self.record.material}"
+        self.shape = f"{whole}${''.join(self.by)}"
+        return self.shape
+
     def with_subfields(self, subfields: tuple[tuple[str, str], ...]) -> "Source":
         """Return the same field with other subfields."""
         made = Source(self.tag, self.ind1 + self.ind2, subfields, self.value)
@@ -57,6 +71,9 @@ class Source:
         With `by_runs` subfields of `codes` that follow each other are cut once, and what stands before the first one is
         a piece too.
         """
+        if self.other is None and self._is_one_piece(codes):
+            yield self
+            return
         mine = self.cut(codes, by_runs=by_runs)
         others = self.other.cut(codes, by_runs=by_runs) if self.other is not None else []
         for number, piece in enumerate(mine):
@@ -64,13 +81,13 @@ class Source:
                 piece.other = others[number]
             yield piece
 
+    def _is_one_piece(self, codes: str) -> bool:
+        is_cut_first = bool(self.subfields) and self.subfields[0][0] in codes
+        return is_cut_first and sum(len(self.by.get(code, _NONE)) for code in codes) == 1
+
     def cut(self, codes: str, *, by_runs: bool = False) -> list["Source"]:
         """Return the pieces of `pieces`, without those of the other script."""
-        if (
-            self.subfields
-            and self.subfields[0][0] in codes
-            and sum(len(self.by.get(code, _NONE)) for code in codes) == 1
-        ):
+        if self._is_one_piece(codes):
             return [self.with_subfields(self.subfields)]
         shared = tuple(pair for pair in self.subfields if pair[0] in "2358")
         parts: list[list[tuple[str, str]]] = []

@@ -14,7 +14,7 @@ from kg.errors import MappingError
 __all__ = ["compile_step"]
 
 # How many different values a step remembers before it begins anew: memory must not grow with the records.
-_REMEMBERED = 50_000
+_REMEMBERED = 10_000
 
 
 def compile_step(run: Expression, step: str, scope: Scope) -> Expression:

@@ -20,7 +20,7 @@ _TO_ESCAPE = re.compile('[\x00-\x1f"\\\\\x7f\ud800-\udfff]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def is_valid_iri(text: str) -> bool:
     """Return whether this text can stand as an absolute IRI in RDF."""
     if _IRI.fullmatch(text) is None or _BAD_PERCENT.search(text) is not None:

@@ -16,12 +16,12 @@ _ESCAPED_ESCAPE = re.compile(rb"\x1bb-\x1bs[bgps]")
 # UNIMARC 100 $a/26-29; 79, 89 and 99 are the Russian format's own.
 _UNIMARC_SETS = {"50": "utf-8", "03": "iso-5426", "79": "cp866", "89": "cp1251", "99": "koi8-r"}
 # What a record is taken for when nothing tells: GBK carries no flag in Chinese practice.
-_USUAL = {"marc21": "marc-8", "unimarc": "iso-5426", "cnmarc": "gb18030"}
+_USUAL = {"marc21": "marc-8", "unimarc": "iso-5426", "cnmarc": "gb18030", "cmarc": "big5"}
 
 
 def declared(leader: str, general: str, dialect: str) -> str:
     """Return the character set that a record itself names, "" when it names none that we know."""
-    if dialect == "cnmarc":
+    if dialect in {"cnmarc", "cmarc"}:
         return ""  # Chinese practice writes 0110, 0120 or 50 into 100 $a whatever the bytes are
     if dialect == "unimarc":
         return _UNIMARC_SETS.get(general[26:28], "")
@@ -54,7 +54,7 @@ def decide(data: bytes, said: str, reading: Reading, faults: Faults) -> str:
 def _ascii(data: bytes, said: str, reading: Reading, faults: Faults) -> str:
     if b"\x1b" not in data or not _MARC8_ESCAPE.search(data):
         return "utf-8"
-    if reading.format in {"unimarc", "cnmarc"} and reading.encoding != "marc-8":
+    if reading.format in {"unimarc", "cnmarc", "cmarc"} and reading.encoding != "marc-8":
         return "utf-8"
     if _ESCAPED_ESCAPE.search(data):
         faults.add("encoding", "Escapes of MARC-8 were converted themselves (₋p8₋s for ⁸). Correct the conversion.")

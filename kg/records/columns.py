@@ -25,6 +25,8 @@ READINGS = (
 FILE = "columns.toml"
 
 _TOP = ("sheet", "column", "columns", "constants", "defaults", "indicators", "kinds", "variants")
+# Formats whose entries count where one has none of its own, nearest first.
+_BASES = {"cnmarc": ("unimarc",), "cmarc": ("cnmarc", "unimarc")}
 _KEYS = ("headings", "zh", "en", "reads", "split", "text", "role", "copy", *FORMATS)
 _OWN_KEYS = ("to", "zh", "en", "reads", "split", "text", "role", "copy")
 _DEFAULTS = ("language", "kind", "country")
@@ -168,7 +170,7 @@ class _Table:
         headings = entry.get("headings", [])
         if not isinstance(headings, list) or not all(isinstance(one, str) for one in headings):
             raise self._wrong(f"{where}.headings", "is no list of texts", 'write headings = ["题名", "Title"]')
-        target = entry.get(self._format, entry.get("unimarc", "") if self._format == "cnmarc" else "")
+        target = next((entry[one] for one in (self._format, *_BASES.get(self._format, ())) if one in entry), "")
         return self._made(where, key, entry, str(target))
 
     def _own_column(self, heading: str, entry: object, names: Mapping[str, Column]) -> Column:
@@ -230,8 +232,10 @@ class _Table:
 
     def _indicators(self) -> dict[str, str]:
         part = self._part("indicators")
-        family = "unimarc" if self._format == "cnmarc" else self._format
-        return {**part.get(family, {}), **(part.get(self._format, {}))}
+        made: dict[str, str] = {}
+        for one in reversed((self._format, *_BASES.get(self._format, ()))):
+            made |= part.get(one, {})
+        return made
 
     def _pairs(self) -> dict[int, str]:
         part = self._part("variants")

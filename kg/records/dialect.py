@@ -9,13 +9,21 @@ from kg.records.record import Record
 
 __all__ = ["FORMATS", "differs", "format_name", "judge"]
 
-FORMATS = ("marc21", "unimarc", "cnmarc", "dublincore")
+FORMATS = ("marc21", "unimarc", "cnmarc", "cmarc", "dublincore")
 
-_NAMES = {"marc": "marc21", "usmarc": "marc21", "marc-21": "marc21", "dc": "dublincore", "oai_dc": "dublincore"}
+_NAMES = {
+    "marc": "marc21",
+    "usmarc": "marc21",
+    "marc-21": "marc21",
+    "dc": "dublincore",
+    "oai_dc": "dublincore",
+    "cmarc-tw": "cmarc",
+}
 _SHOWN = {
     "marc21": "MARC 21",
     "unimarc": "UNIMARC",
     "cnmarc": "CNMARC",
+    "cmarc": "CMARC",
     "dublincore": "Dublin Core",
     "mab2": "MAB2",
     "pica": "PICA",
@@ -28,16 +36,19 @@ _DECLARED = {
     "unimarc": "unimarc",
     "unimarc/b": "unimarc",
     "cnmarc": "cnmarc",
+    "cmarc": "cmarc",
     "mab2": "mab2",
     "mab": "mab2",
     "mabxml": "mab2",
     "pica": "pica",
     "picaplus": "pica",
 }
-_FAMILY = {"cnmarc": "unimarc"}
+_FAMILY = {"cnmarc": "unimarc", "cmarc": "unimarc"}
 _GENERAL = re.compile(r"\d{8}[a-z |#][\d u?|#-]{4}")  # the start of UNIMARC 100 $a: date on file, type, date
 _UNIMARC_TAGS = frozenset({"101", "210", "215", "801"})
 _MARC21_TAGS = frozenset({"040", "260", "264", "300"})
+_TAIWAN = frozenset({"TW", "CW"})
+_NAMES_OF_PERSONS = frozenset({"600", "700", "701", "702"})  # whose $s is the dynasty
 _CHINESE = frozenset({"CN", "TW", "HK", "MO", "CW"})
 _MAB_LEADER = re.compile(r"\d{5}[a-z ]M2\.0|.{5}[cdnpuv]M2\.")
 _FIXED = 38  # 008 is 40 characters in MARC 21; UNIMARC has none, MAB2 not in 008
@@ -64,8 +75,8 @@ def judge(records: list[Record], declared: Iterable[str], asked: str) -> tuple[s
         return asked, "The file was given as Dublin Core but holds MARC records. Change the format."
     named = Counter(_DECLARED[name] for name in declared if name in _DECLARED)
     found = _clear(named) or _clear(kinds) or _clear(_signs(records), _WEIGHTY)
-    if found == "unimarc" and kinds["cnmarc"]:
-        found = "cnmarc"
+    if found == "unimarc" and (kinds["cnmarc"] or kinds["cmarc"]):
+        found = "cnmarc" if kinds["cnmarc"] >= kinds["cmarc"] else "cmarc"
     if found in {"mab2", "pica"}:
         return (
             found,
@@ -86,6 +97,7 @@ _WHY = {
     "marc21": " (245 holds the title, 100 no coded data)",
     "unimarc": " (200 holds the title, 100 $a coded data)",
     "cnmarc": " (200 holds the title, 100 $a coded data, Chinese codes)",
+    "cmarc": " (200 holds the title, 100 $a coded data, codes of Taiwan)",
 }
 
 
@@ -136,8 +148,15 @@ def _kind(record: Record) -> str:
             return "marc21"
         return "mab2" if "331" in tags else ""
     if "200" in tags and "245" not in tags and (coded or ("100" not in tags and _UNIMARC_TAGS & tags)):
-        return "cnmarc" if _is_chinese(record, tags, general) else "unimarc"
+        return _habit(record, tags, general)
     return ""
+
+
+def _habit(record: Record, tags: set[str], general: str) -> str:
+    """Return whose practice a UNIMARC record follows."""
+    if _is_taiwanese(record, tags):
+        return "cmarc"
+    return "cnmarc" if _is_chinese(record, tags, general) else "unimarc"
 
 
 def _general(record: Record) -> str:
@@ -146,6 +165,20 @@ def _general(record: Record) -> str:
 
 def _is_coded(general: str) -> bool:
     return _GENERAL.match(general) is not None
+
+
+def _is_taiwanese(record: Record, tags: set[str]) -> bool:
+    """Say whether a UNIMARC record follows Taiwan's practice: two signs of four."""
+    countries = {
+        (field.get("a") or "").strip().upper() for field in record.fields if field.tag in {"022", "102", "801"}
+    }
+    signs = (
+        bool(countries & _TAIWAN),
+        "805" in tags,
+        "681" in tags,
+        any(field.get("s") for field in record.fields if field.tag in _NAMES_OF_PERSONS),
+    )
+    return sum(signs) >= 2
 
 
 def _is_chinese(record: Record, tags: set[str], general: str) -> bool:

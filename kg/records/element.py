@@ -24,7 +24,14 @@ MARC_NAMESPACES = frozenset(
     }
 )
 DC_NAMESPACES = frozenset(
-    {"http://purl.org/dc/elements/1.1/", "http://purl.org/dc/elements/1.0/", "http://purl.org/dc/terms/"}
+    {
+        "http://purl.org/dc/elements/1.1/",
+        "http://purl.org/dc/elements/1.0/",
+        "http://purl.org/dc/terms/",
+        # Theses (ETD-MS): the elements of Dublin Core and a degree.
+        "http://www.ndltd.org/standards/metadata/etdms/1.0/",
+        "http://www.ndltd.org/standards/metadata/etdms/1.1/",
+    }
 )
 OAI_NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
 

@@ -58,7 +58,7 @@ def _unimarc(coded: Coded, country: str) -> tuple[str, list[Field]]:
     letter = _UNIMARC_KINDS.get(coded.kind[:1], coded.kind[:1])
     leader = f"00000n{letter}{coded.kind[1:2]}0 22000003  450 "
     dates = _dates(coded, single="d", current="a", ended="b", unknown="u", several="g")
-    cataloguing = "chi" if coded.format == "cnmarc" else "   "
+    cataloguing = "chi" if coded.format in {"cnmarc", "cmarc"} else "   "
     script = "ea" if coded.language == "chi" else "  "
     fields = [Field("100", "  ", (("a", f"{'':8}{dates}   y0{cataloguing}y50      {script}"),), "")]
     if codes := coded.languages or ((coded.language,) if coded.language else ()):

@@ -23,7 +23,7 @@ _MANY = 50  # pieces that are no records make no file of records
 _SAMPLE_BYTES = 2 << 20
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
 _CERTAIN = 8  # so many characters of two and more bytes are not UTF-8 by accident
-_USUAL = {"cnmarc": "gb18030", "unimarc": "iso-5426"}
+_USUAL = {"cnmarc": "gb18030", "cmarc": "big5", "unimarc": "iso-5426"}
 
 
 def carrier_of(head: bytes) -> ModuleType | None:

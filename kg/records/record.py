@@ -51,7 +51,7 @@ class Problem(NamedTuple):
 
 
 class Record(NamedTuple):
-    """One record. `format` is the dialect (marc21, unimarc, cnmarc, dublincore), `carrier` the module that read it.
+    """One record. `format` is the dialect (marc21, unimarc, cnmarc, cmarc, dublincore), `carrier` what read it.
 
     `raw` holds the record's own bytes, from which `kg.records.read_stored` makes the same record again.
     `deleted` is true for leader/05 `d` and for an OAI-PMH header with status `deleted` (then `fields` may be empty).

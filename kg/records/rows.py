@@ -341,7 +341,7 @@ class _Row:
         return parts
 
     def _role(self, column: Column, name: Name, relator: str) -> str:
-        if self._columns.format == "cnmarc":
+        if self._columns.format in {"cnmarc", "cmarc"}:
             return name.role or column.role
         return relator if self._columns.format == "marc21" else self._columns.lists.relators.get(relator, "")
 

@@ -5,16 +5,19 @@ from pathlib import Path
 import pytest
 
 from kg.crosswalk import Crosswalk
+from kg.crosswalk.conditions import split_condition
 from kg.crosswalk.examples import read_example
-from kg.description import Description, Iri, Literal, Node, convert_nquads
+from kg.crosswalk.parts import kinds_named, split_heading
+from kg.description import Description, Iri, Literal, Node, NodeList, convert_nquads
 from kg.errors import MappingError
-from kg.namespaces import BF
+from kg.namespaces import BF, MADS, PARTS, RDFS_LABEL
 
 
 @pytest.fixture
 def folder(tmp_path: Path, mappings: Path) -> Path:
     """Return a mappings folder with the code lists and a format `test`."""
     (tmp_path / "codes").symlink_to(mappings / "codes")
+    (tmp_path / "terms.toml").symlink_to(mappings / "terms.toml")
     (tmp_path / "test").mkdir()
     (tmp_path / "test" / "format.toml").write_text('label = "Test"\nprepare = ["align_006", "link_880"]\n')
     return tmp_path
@@ -179,3 +182,56 @@ def test_an_unknown_profile_is_refused(folder: Path) -> None:
     """There are two profiles."""
     with pytest.raises(MappingError, match="lean, lc"):
         Crosswalk.load(folder, "test", profile="rich")
+
+
+def heading(folder: Path, record: str, profile: str = "lean") -> Node:
+    """Return the subject made of a record by a rule with parts."""
+    parts = (
+        '{ parts = { a = "mads:Topic", z = "mads:Geographic", y = "mads:Temporal" }, text = { lean = ["rdfs:label"] } }'
+    )
+    body = f'set = {{ "mads:componentList" = {parts}, "rdfs:label" = {{ value = "$a", profile = "lc" }} }}'
+    (node,) = convert(folder, rule("work bf:subject [bf:Topic]", body), record, profile).work.values(BF + "subject")
+    assert isinstance(node, Node)
+    return node
+
+
+def test_one_iri_names_the_kinds_of_a_headings_parts(folder: Path) -> None:
+    """The text says the parts; a list of nodes would say them again."""
+    node = heading(folder, "=500  \\\\$aWar$zIraq$y2003-$zBasra")
+    assert node.values(MADS + "componentList") == [Iri(PARTS + "Topic-Geographic-Temporal-Geographic")]
+    (label,) = node.values(RDFS_LABEL)
+    assert isinstance(label, Literal)
+    assert split_heading(label.value) == ["War", "Iraq", "2003-", "Basra"]
+    assert kinds_named(PARTS + "Topic-Temporal") == [MADS + "Topic", MADS + "Temporal"]
+
+
+@pytest.mark.parametrize(
+    ("record", "profile"), [("=500  \\\\$aWar--peace$zIraq", "lean"), ("=500  \\\\$aWar$zIraq", "lc")]
+)
+def test_parts_that_the_text_does_not_show_are_a_list(folder: Path, record: str, profile: str) -> None:
+    """What the text alone could not give back stands in nodes; profile lc has always nodes."""
+    (parts,) = heading(folder, record, profile).values(MADS + "componentList")
+    assert isinstance(parts, NodeList)
+    assert [node.types for node in parts] == [[MADS + "Topic"], [MADS + "Geographic"]]
+
+
+@pytest.mark.parametrize(
+    ("condition", "of_shape", "rest"),
+    [
+        ("", "", ""),
+        ("ind2 = 7 and not $t", "ind2 = 7 and not $t", ""),
+        ("$t and $a ~ 'x' and material = BK", "$t and material = BK", "$a ~ 'x'"),
+        ("$t or has 264", "", "$t or has 264"),
+        ("/0 = a and /1 = b", "/0 = a", "/1 = b"),
+    ],
+)
+def test_what_of_a_condition_is_known_from_the_shape_of_a_field(condition: str, of_shape: str, rest: str) -> None:
+    """It is looked at once for all fields alike; both halves together say what the whole says."""
+    assert split_condition(condition) == (of_shape, rest)
+
+
+def test_fields_of_one_tag_are_told_apart_by_their_shape(folder: Path) -> None:
+    """What is remembered of one field does not count for another with other subfields or indicators."""
+    rules = rule("work bf:date", 'value = { value = "$a", when = "ind1 = 1 and not $b" }', more='when = "ind2 != 9"')
+    made = convert(folder, rules, "=500  1\\$aa\n=500  1\\$ab$bx\n=500  2\\$ac\n=500  19$ad\n=500  1\\$ae")
+    assert texts(made.work, "date") == ["a", "e"]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kg.crosswalk import Crosswalk
+from kg.crosswalk.coverage import Coverage, Tally
 from kg.demo import demo_members
 from kg.description.node import Description, Literal, Node
 from kg.namespaces import BF
@@ -92,3 +93,36 @@ def test_serials_of_the_demo_have_gaps(mappings: Path) -> None:
         if isinstance(node, Node)
     ]
     assert Literal("1979-1989, 1991-1998, 2001-") in statements
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize("folder", ["unimarc", "cnmarc", "dc"])
+def test_no_real_record_raises(mappings: Path, shared: Path, folder: str) -> None:
+    """Whatever stands in them, the rules of each file's own format give a description."""
+    crosswalks: dict[str, Crosswalk] = {}
+    converted = 0
+    for path in sorted((shared / "data" / folder).rglob("*")):
+        if not path.is_file() or path.suffix not in {".mrc", ".iso", ".xml"}:
+            continue
+        for record in read_records(path, name=path.name):
+            if isinstance(record, Record) and not record.deleted:
+                if record.format not in crosswalks:
+                    crosswalks[record.format] = Crosswalk.load(mappings, record.format)
+                assert titles(crosswalks[record.format].convert(record, local_id(record) or "1"))
+                converted += 1
+    assert converted >= 70
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize(("name", "least"), [("unimarc/bnf", 0.999), ("cnmarc", 0.93)])
+def test_nearly_all_of_real_records_is_mapped(mappings: Path, shared: Path, name: str, least: float) -> None:
+    """Of what is not left out on purpose, but for libraries' own fields, every subfield has a rule."""
+    format_ = name.partition("/")[0]
+    tally, coverage = Tally(), Coverage.load(mappings, format_)
+    for path in sorted((shared / "data" / name).rglob("*")):
+        if path.suffix in {".iso", ".xml"} or path.name.lower().endswith("cmarc.mrc"):
+            for record in read_records(path, name=path.name, format=format_):
+                if isinstance(record, Record):
+                    coverage.count(record, tally)
+    assert tally.records >= 50
+    assert tally.share >= least, tally.unmapped

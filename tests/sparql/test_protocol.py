@@ -21,7 +21,7 @@ from portal.sparql.endpoint import workers_for
 
 BF = "http://id.loc.gov/ontologies/bibframe/"
 TITLES = f"SELECT ?work ?title {{ ?work <{BF}title>/<{BF}mainTitle> ?title }} ORDER BY ?title LIMIT 3"
-GRAPH = f"CONSTRUCT {{ ?s a ?o }} {{ ?s a ?o ; <{BF}title> ?t }} LIMIT 20"
+GRAPH = f"CONSTRUCT {{ ?s a ?o }} {{ SELECT DISTINCT ?s ?o {{ ?s a ?o ; <{BF}title> ?t }} LIMIT 20 }}"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 NS = {"r": "http://www.w3.org/2005/sparql-results#"}
 

@@ -30,7 +30,9 @@ _TYPES = ("{http://www.w3.org/2001/XMLSchema-instance}type", "type", "scheme")
 _NAMES = ("value", "prefLabel", "label", "name", "title")
 _TITLE = "title"
 _FAR = 10_000  # tags of one description among which a title is looked for
-_WRAPPERS = frozenset({"dc", "dcx", "qualifieddc", "qdc", "simpledc", "metadata", "record", "Description", "oai_dc"})
+_WRAPPERS = frozenset(
+    {"dc", "dcx", "qualifieddc", "qdc", "simpledc", "metadata", "record", "Description", "oai_dc", "thesis"}
+)
 
 
 def recognise(head: bytes) -> int:
@@ -129,7 +131,18 @@ def read_fields(description: etree._Element) -> tuple[Field, ...]:
     """Return the elements of a description that say something, in order."""
     about = description.get(f"{{{_RDF}}}about")
     first = (Field("identifier", "", (("_", about),), ""),) if about else ()
-    return first + tuple(field for element in description if (field := _field(element)) is not None)
+    return first + tuple(field for element in description for field in _fields(element))
+
+
+def _fields(element: etree._Element) -> Iterator[Field]:
+    """Yield what an element says: one field, or of a thesis' degree one for each part (degreeGrantor)."""
+    if isinstance(element.tag, str) and local_name(element) == "degree" and len(element):
+        for part in element:
+            text = text_of(part).strip() if isinstance(part.tag, str) else ""
+            if text:
+                yield Field("degree" + local_name(part).capitalize(), "", (("_", text),), "")
+    elif (field := _field(element)) is not None:
+        yield field
 
 
 def _field(element: etree._Element) -> Field | None:
@@ -146,6 +159,8 @@ def _field(element: etree._Element) -> Field | None:
     scheme = next((value for name in _TYPES if (value := element.get(name))), "")
     if scheme := scheme or (_scheme_of(node) if node is not None else ""):
         subfields.append(("type", scheme))
+    if role := element.get("role", ""):
+        subfields.append(("role", role))
     return Field(local_name(element), "", tuple(subfields), "")
 
 

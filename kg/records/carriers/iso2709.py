@@ -117,7 +117,7 @@ def _check_utf8(body: bytes, faults: Faults) -> None:
 
 
 def _general(lines: list[Line], dialect: str) -> str:
-    if dialect not in {"unimarc", "cnmarc"}:
+    if dialect not in {"unimarc", "cnmarc", "cmarc"}:
         return ""
     for tag, part in lines:
         if tag == "100":

@@ -18,12 +18,12 @@ __all__ = ["MARC", "write_collection", "write_exchange"]
 _SLIM = "http://www.loc.gov/MARC21/slim"
 _EXCHANGE = "info:lc/xmlns/marcxchange-v1"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_FORMATS = {"marc21": "MARC21", "unimarc": "UNIMARC", "cnmarc": "CNMARC"}
+_FORMATS = {"marc21": "MARC21", "unimarc": "UNIMARC", "cnmarc": "CNMARC", "cmarc": "CMARC"}
 MARC = frozenset(_FORMATS)
 """The dialects that are MARC."""
 
 # Entry map: lengths of a directory entry's parts; UNIMARC leaves the last position undefined.
-_ENTRY_MAPS = {"marc21": "4500", "unimarc": "450 ", "cnmarc": "450 "}
+_ENTRY_MAPS = {"marc21": "4500", "unimarc": "450 ", "cnmarc": "450 ", "cmarc": "450 "}
 _CONTROL_TAG = re.compile(r"00[1-9A-Za-z]")
 _DATA_TAG = re.compile(r"0[1-9A-Z][0-9A-Z]|0[1-9a-z][0-9a-z]|[1-9A-Z][0-9A-Z]{2}|[1-9a-z][0-9a-z]{2}")
 _INDICATOR = re.compile(r"[0-9a-z ]", re.ASCII)

@@ -1,0 +1,106 @@
+"""What a rule reads: the subfields that its values come from, found in its text and not by running it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from kg.crosswalk.entries import listed
+from kg.crosswalk.expressions import POSITIONS, SUBFIELDS
+from kg.crosswalk.rules import Rule, RuleSet
+from kg.crosswalk.syntax import split_arguments, split_outside_quotes
+
+__all__ = ["EVERYTHING", "WHOLE", "Reads", "read_by_rule"]
+
+EVERYTHING = "*"
+"""Stands for every subfield of a field."""
+WHOLE = "/"
+"""Stands for the text of a control field, or the leader."""
+Reads = dict[str, set[str]]
+"""Tag (empty for the rule's own) to the codes of the subfields read there."""
+
+# Functions of a field that read other subfields than those that their arguments name.
+_FIELD_READS = {"agent_authority": "01", "default_role": "", "groove": WHOLE, "date_of_008": WHOLE}
+_ALL_OF_IT = frozenset(
+    {"marc_key", "whole_field", "hub_key", "key_until", "title_label", "captioned_holdings"}
+)  # what these leave out they leave out of a text, not of the description
+_FIRST_ONLY = frozenset({"name_label"})
+_SECOND_ONLY = frozenset({"after", "before"})
+
+
+def read_by_rule(rule: Rule, rule_set: RuleSet, profile: str) -> Reads:
+    """Return what a rule reads in one profile, its own field under an empty tag; conditions alone do not count."""
+    reads: Reads = defaultdict(set)
+    for values in (*(rule_set.shapes[name].values for name in rule.use), rule.values):
+        for tag, codes in _of_values(values, rule_set, profile):
+            reads[tag].update(_codes(codes))
+    if rule.join:
+        for tag, codes in _of_expression(rule.join):
+            reads[tag].update(_codes(codes))
+    return dict(reads)
+
+
+def _codes(codes: str) -> set[str]:
+    return {codes[1:-1]} if codes.startswith("{") else set(codes)
+
+
+def _of_values(values: dict[str, Any], rule_set: RuleSet, profile: str) -> Iterator[tuple[str, str]]:
+    for entry in values.values():
+        for value in listed(entry):
+            yield from _of_entry(value, rule_set, profile)
+
+
+def _of_entry(value: Any, rule_set: RuleSet, profile: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield from _of_expression(value)
+    elif value.get("profile", profile) == profile:
+        if "value" in value:
+            yield from _of_expression(value["value"])
+        if "set" in value:
+            yield from _of_values(value["set"], rule_set, profile)
+        for codes, kind in value.get("parts", {}).items():
+            yield "", codes
+            if isinstance(kind, dict):
+                yield from _of_shape(kind["shape"], rule_set, profile)
+        if "shape" in value:
+            yield from _of_other(value, rule_set, profile)
+
+
+def _of_other(value: dict[str, Any], rule_set: RuleSet, profile: str) -> Iterator[tuple[str, str]]:
+    """Yield what a shape reads, of the fields that `of` names where it does."""
+    tags = [tag.strip() for tag in value["of"].split("|")] if "of" in value else [""]
+    for place, codes in _of_shape(value["shape"], rule_set, profile):
+        for tag in tags:
+            yield place or tag, codes
+
+
+def _of_shape(name: str, rule_set: RuleSet, profile: str) -> Iterator[tuple[str, str]]:
+    shape = rule_set.shapes[name]
+    for given in (shape.iri, shape.heading):
+        text = given if isinstance(given, str) else given.get(profile, "")
+        if text:
+            yield from _of_expression(text)
+    yield from _of_values(shape.values, rule_set, profile)
+
+
+def _of_expression(text: str) -> Iterator[tuple[str, str]]:
+    for alternative in split_outside_quotes(text, " or "):
+        head, *steps = split_outside_quotes(alternative, "|")
+        if head == "field" and steps:
+            yield "", _of_function(steps[0])
+        elif head == "value":
+            yield "", WHOLE
+        elif match := POSITIONS.fullmatch(head):
+            yield match[1] or "", WHOLE
+        elif match := SUBFIELDS.fullmatch(head):
+            yield match[1] or "", match[2]
+
+
+def _of_function(step: str) -> str:
+    name, *arguments = split_arguments(step)
+    if name in _ALL_OF_IT:
+        return EVERYTHING
+    if name in _FIRST_ONLY:
+        return "".join(arguments[:1])
+    if name in _SECOND_ONLY:
+        return "".join(arguments[1:2])
+    return _FIELD_READS.get(name, "".join(arguments))
