@@ -12,6 +12,13 @@ from kg.sparql.tokens import tokens, unescape
 LIMITS = Limits()
 
 
+def refusal_of(text: str) -> str:
+    """Return what a text is refused for; a text that passes fails the test."""
+    with pytest.raises(QueryError) as caught:
+        look_at(text, LIMITS)
+    return caught.value.kind
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -30,9 +37,7 @@ LIMITS = Limits()
 )
 def test_updates_are_refused(text: str) -> None:
     """Every form of SPARQL 1.1 Update is named for what it is."""
-    with pytest.raises(QueryError) as caught:
-        look_at(text, LIMITS)
-    assert caught.value.kind == "update"
+    assert refusal_of(text) == "update"
 
 
 @pytest.mark.parametrize(
@@ -52,9 +57,7 @@ def test_updates_are_refused(text: str) -> None:
 )
 def test_service_is_refused_however_it_is_written(text: str) -> None:
     """Case, escapes, comments, and strings before it hide nothing."""
-    with pytest.raises(QueryError) as caught:
-        look_at(text, LIMITS)
-    assert caught.value.kind == "service"
+    assert refusal_of(text) == "service"
 
 
 @pytest.mark.parametrize(
@@ -93,9 +96,7 @@ def test_words_in_strings_names_and_comments_are_no_keywords(text: str) -> None:
 )
 def test_what_is_over_a_limit_is_named(text: str, kind: str) -> None:
     """What would end or hang the parser never reaches it."""
-    with pytest.raises(QueryError) as caught:
-        look_at(text, LIMITS)
-    assert caught.value.kind == kind
+    assert refusal_of(text) == kind
 
 
 @pytest.mark.parametrize(
