@@ -16,6 +16,7 @@ from kg.rights import Decision
 from kg.search import BACKENDS, IndexReader, Query, Results, SearchServer
 from kg.settings import Settings
 from kg.store import Generation, Generations, GraphView
+from portal.dialects import Dialects
 from portal.reading import Library, NothingPublishedError, Reading, Sharing, State
 from portal.record_graph import record_ntriples
 from portal.shown import ShownGraph
@@ -44,6 +45,7 @@ class PublishedLibrary(Library):
         self._opened: _Opened | None = None
         self._catalogue: Catalogue | None = None
         self._crosswalks: dict[str, Crosswalk] = {}
+        self._dialects = Dialects(settings.mappings)
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
@@ -56,7 +58,7 @@ class PublishedLibrary(Library):
             opened = self._newest()
             if self._catalogue is None:
                 self._catalogue = Catalogue.open(self._settings.catalogue, read_only=True)
-            return _PublishedReading(opened, self._catalogue, self._settings, self._own_lines)
+            return _PublishedReading(opened, self._catalogue, self._settings, self._own_lines, self._dialects)
 
     def _newest(self) -> _Opened:
         # Opening takes some 30 ms; held, the generation cannot be removed meanwhile.
@@ -95,6 +97,7 @@ class _PublishedReading(Reading):
         catalogue: Catalogue,
         settings: Settings,
         own_lines: Callable[[Record, StoredRecord], list[str]],
+        dialects: Dialects,
     ) -> None:
         self._opened = opened
         self._catalogue = catalogue
@@ -102,6 +105,7 @@ class _PublishedReading(Reading):
         self._unstated = settings.rights_unstated
         self._shown = ShownGraph(opened.view, opened.restricted)
         self._own_lines = own_lines
+        self._dialects = dialects
 
     @property
     def number(self) -> int:
@@ -188,6 +192,10 @@ class _PublishedReading(Reading):
     def fields(self, stored: StoredRecord) -> Record:
         """Return the stored record's fields."""
         return read_stored(stored.raw, carrier=stored.carrier, format=stored.format, encoding=stored.encoding)
+
+    def in_dialect(self, stored: StoredRecord, dialect: str, pinyin: str) -> Record:
+        """Return the stored record in a dialect of MARC."""
+        return self._dialects.convert(self.fields(stored), stored.local_id, dialect, pinyin)
 
     def decision(self, stored: StoredRecord) -> Decision:
         """Return whether the record may be passed on by what its member says now, and why."""

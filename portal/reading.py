@@ -117,6 +117,13 @@ class Reading(ABC):
         """Return the stored record's fields, read from its bytes."""
 
     @abstractmethod
+    def in_dialect(self, stored: StoredRecord, dialect: str, pinyin: str) -> Record:
+        """Return the stored record in a dialect of MARC, by way of BIBFRAME where it was catalogued in another format.
+
+        `pinyin` is `9` or `A`, where CNMARC puts the reading of a text, else "".
+        """
+
+    @abstractmethod
     def decision(self, stored: StoredRecord) -> Decision:
         """Return whether the record may be passed on by what its member says now, and why."""
 

@@ -9,6 +9,7 @@ from pyoxigraph import Quad
 from kg.bibframe.things import Instance, Work
 from kg.catalogue.rows import StoredRecord
 from kg.citations import Citation, Labels, cite
+from kg.records.writing import MARC
 from portal.reading import Reading
 from portal.urls import place
 
@@ -74,6 +75,20 @@ class Editions:
                 self.given += 1
                 yield edition, stored
 
+    def fullest(self, dialect: str) -> Iterator[StoredRecord]:
+        """Yield one record of each edition, the fullest, before others one of the dialect.
+
+        `given` and `restricted` count editions here.
+        """
+        best: dict[str, StoredRecord] = {}
+        for edition, stored in self.records():
+            known = best.get(edition)
+            if known is None or _fullness(stored, dialect) > _fullness(known, dialect):
+                best[edition] = stored
+        self.given = len(best)
+        self.restricted = len({edition for edition, _, _ in self._places} - best.keys()) if self.restricted else 0
+        yield from best.values()
+
     @cached_property
     def _places(self) -> tuple[tuple[str, str, str], ...]:
         """Edition, member and local id of each record; kept, since the graph is slower to ask than the database."""
@@ -87,3 +102,7 @@ class Editions:
     def _work(self, instance: Instance) -> Work | None:
         where = place(instance.work_iri, self._base)
         return self._reading.shared_work(where.id) if where is not None and where.kind == "work" else None
+
+
+def _fullness(stored: StoredRecord, dialect: str) -> tuple[bool, bool, int]:
+    return stored.format == dialect, stored.format in MARC, len(stored.raw)

@@ -12,11 +12,12 @@ from typing import IO, NamedTuple
 
 from kg.catalogue.rows import Member
 from kg.citations import CITATIONS, Labels
+from kg.errors import RefusedError
 from kg.exports import EXPORTS
 from kg.records.record import Record
-from kg.records.writing import MARC, write_collection, write_descriptions, write_exchange
+from kg.records.writing import MARC, write_collection, write_descriptions, write_exchange, write_iso2709
 from portal.downloads.editions import Editions
-from portal.downloads.offers import CITATION, DUBLIN_CORE, MARCXML, ORIGINAL, STATEMENTS, Offer
+from portal.downloads.offers import CITATION, DIALECT, DUBLIN_CORE, MARCXML, ORIGINAL, STATEMENTS, Offer
 from portal.downloads.originals import Originals
 from portal.reading import Reading
 
@@ -30,8 +31,8 @@ _CHUNK = 1 << 16
 class Made:
     """A file that was made: its media type, its extension, and how much of what was asked for is in it.
 
-    `given` and `restricted` count editions; records, where the file has records. `other` counts records that are no
-    MARC, or no Dublin Core, and so are not in a file of such.
+    `given` and `restricted` count editions; records, where the file has records as they were sent. `other` counts
+    records that are no MARC, or no Dublin Core, or too long for ISO 2709, and so are not in a file of such.
     """
 
     file: IO[bytes]
@@ -138,6 +139,16 @@ def _descriptions(offer: Offer, work: _Work, file: IO[bytes]) -> _Written:
     return _Written(offer.media_type, "xml", other)
 
 
+def _dialect(offer: Offer, work: _Work, file: IO[bytes]) -> _Written:
+    too_long = 0
+    for stored in work.editions.fullest(offer.dialect):
+        try:
+            file.write(write_iso2709(work.reading.in_dialect(stored, offer.dialect, offer.pinyin)))
+        except RefusedError:
+            too_long += 1
+    return _Written(offer.media_type, "mrc", too_long)
+
+
 def _formats(work: _Work) -> Counter[str]:
     return Counter(stored.format for _, stored in work.editions.records())
 
@@ -152,4 +163,5 @@ _WRITERS: Mapping[str, Callable[[Offer, _Work, IO[bytes]], _Written]] = {
     ORIGINAL: _originals,
     MARCXML: _marcxml,
     DUBLIN_CORE: _descriptions,
+    DIALECT: _dialect,
 }

@@ -1,4 +1,4 @@
-"""The formats of a download: citations, the members' records, and everything that `kg/exports` writes."""
+"""The formats of a download: citations, the members' records, records in a dialect, and what `kg/exports` writes."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -8,13 +8,28 @@ from kg.records.writing import MARC
 from portal.i18n import later
 from portal.negotiation import Format
 
-__all__ = ["CITATION", "DUBLIN_CORE", "MARCXML", "ORIGINAL", "STATEMENTS", "Offer", "choose_offer", "offers"]
+__all__ = [
+    "CITATION",
+    "DIALECT",
+    "DUBLIN_CORE",
+    "MARCXML",
+    "MOST_CONVERTED",
+    "ORIGINAL",
+    "STATEMENTS",
+    "Offer",
+    "choose_offer",
+    "offers",
+]
 
 CITATION = "citation"
 STATEMENTS = "statements"
 ORIGINAL = "original"
 MARCXML = "marcxml"
 DUBLIN_CORE = "dublincore"
+DIALECT = "dialect"
+
+MOST_CONVERTED = 200
+"""How many editions are given at once in another dialect: each costs some hundredths of a second."""
 
 
 class Offer(NamedTuple):
@@ -26,6 +41,16 @@ class Offer(NamedTuple):
     media_type: str
     label: str
     explanation: str
+
+    @property
+    def pinyin(self) -> str:
+        """Return where the reading of a text stands in a dialect that has two habits, else ""."""
+        return self.module.partition(" ")[2]
+
+    @property
+    def dialect(self) -> str:
+        """Return the dialect of MARC that is written, where it is one (`kind`)."""
+        return self.module.partition(" ")[0]
 
     @property
     def is_citation(self) -> bool:
@@ -63,6 +88,13 @@ _RECORDS = (
     ),
     Offer("oai_dc", DUBLIN_CORE, "", "application/xml", "Dublin Core XML", later("the Dublin Core records, as oai_dc")),
 )
+_ONE_EACH = later("one record an edition in ISO 2709 (UTF-8), from whatever format it was catalogued in")
+_DIALECTS = (
+    Offer("cnmarc", DIALECT, "cnmarc 9", "application/marc", later("CNMARC, pinyin in $9"), _ONE_EACH),
+    Offer("cnmarc-a", DIALECT, "cnmarc A", "application/marc", later("CNMARC, pinyin in $A"), _ONE_EACH),
+    Offer("marc21", DIALECT, "marc21", "application/marc", "MARC 21", _ONE_EACH),
+    Offer("unimarc", DIALECT, "unimarc", "application/marc", "UNIMARC", _ONE_EACH),
+)
 
 
 def offers(formats: Iterable[Format], record_formats: Iterable[str] | None = None) -> tuple[Offer, ...]:
@@ -78,7 +110,7 @@ def offers(formats: Iterable[Format], record_formats: Iterable[str] | None = Non
         Offer(fmt.extension, STATEMENTS, fmt.name, fmt.media_type, fmt.label, _EXPLAINED.get(fmt.name, _ANY_STATEMENTS))
         for fmt in formats
     ]
-    return (*citations[: len(_FIRST)], *records, *citations[len(_FIRST) :], *statements)
+    return (*citations[: len(_FIRST)], *records, *_DIALECTS, *citations[len(_FIRST) :], *statements)
 
 
 def choose_offer(name: str, formats: Iterable[Format]) -> Offer | None:

@@ -1,4 +1,4 @@
-"""One member's record as a file: as it was sent, as XML in Unicode, and what it says in the formats of the graph."""
+"""One member's record as a file: as it was sent, as XML, in another dialect, and in the formats of the graph."""
 
 from collections.abc import Callable, Iterable, Mapping
 from tempfile import SpooledTemporaryFile
@@ -7,11 +7,12 @@ from typing import IO
 from werkzeug.exceptions import NotFound
 
 from kg.catalogue.rows import StoredRecord
+from kg.errors import RefusedError
 from kg.exports import EXPORTS
 from kg.records.record import Record
-from kg.records.writing import MARC, write_collection, write_descriptions, write_exchange
+from kg.records.writing import MARC, write_collection, write_descriptions, write_exchange, write_iso2709
 from portal.downloads.files import Made
-from portal.downloads.offers import DUBLIN_CORE, MARCXML, ORIGINAL, STATEMENTS, Offer
+from portal.downloads.offers import DIALECT, DUBLIN_CORE, MARCXML, ORIGINAL, STATEMENTS, Offer
 from portal.downloads.originals import kind_of_file
 from portal.reading import Reading
 
@@ -21,7 +22,7 @@ _IN_MEMORY = 1 << 20
 
 
 def write_record(offer: Offer, reading: Reading, stored: StoredRecord) -> Made:
-    """Return the record in the format offered; NotFound for a format that it does not fit."""
+    """Return the record in the format offered; raise NotFound for a format that it does not fit."""
     file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the answer closes it
     extension = _WRITERS.get(offer.kind, _nothing)(offer, reading, stored, file)
     if not extension:
@@ -59,6 +60,14 @@ def _description(_: Offer, reading: Reading, stored: StoredRecord, file: IO[byte
     return "xml"
 
 
+def _dialect(offer: Offer, reading: Reading, stored: StoredRecord, file: IO[bytes]) -> str:
+    try:
+        file.write(write_iso2709(reading.in_dialect(stored, offer.dialect, offer.pinyin)))
+    except RefusedError:
+        return ""
+    return "mrc"
+
+
 def _statements(offer: Offer, reading: Reading, stored: StoredRecord, file: IO[bytes]) -> str:
     EXPORTS.get(offer.module).write_to(reading.record_quads(stored), file)
     return offer.name
@@ -73,5 +82,6 @@ _WRITERS: Mapping[str, Callable[[Offer, Reading, StoredRecord, IO[bytes]], str]]
     ORIGINAL: _original,
     MARCXML: _marcxml,
     DUBLIN_CORE: _description,
+    DIALECT: _dialect,
     STATEMENTS: _statements,
 }

@@ -20,7 +20,7 @@ from portal.downloads.answers import Told, answer
 from portal.downloads.editions import Editions
 from portal.downloads.files import make
 from portal.downloads.metadata import Metadata, metadata_of
-from portal.downloads.offers import DUBLIN_CORE, MARCXML, Offer, choose_offer, offers
+from portal.downloads.offers import DIALECT, DUBLIN_CORE, MARCXML, MOST_CONVERTED, Offer, choose_offer, offers
 from portal.downloads.records import write_record
 from portal.downloads.selection import Selection, found, marked
 from portal.negotiation import HTML, choose
@@ -56,6 +56,8 @@ def search() -> AnyResponse:
     """Answer with the editions that a search finds, or those that are named, in a format."""
     offer = _offer(request.args.get("format", ""))
     most = site().settings.downloads_most
+    if offer.kind == DIALECT:
+        most = min(most, MOST_CONVERTED)
     ids = request.args.getlist("id")
     chosen = marked(ids, most) if any(ids) else _found(most)
     given = len(chosen.ids)
@@ -87,7 +89,7 @@ def negotiate() -> AnyResponse | None:
     accept = request.headers.get("Accept", "")
     if not kind or not accept:
         return None
-    own = {offer.media_type: offer for offer in offers(())}
+    own = {offer.media_type: offer for offer in offers(()) if offer.kind != DIALECT}
     chosen = choose(accept, [HTML, *(fmt.media_type for fmt in site().formats), *own])
     offer = own.get(chosen or "")
     if offer is None:
@@ -110,7 +112,7 @@ def downloads_offered(kind: str, thing_id: str) -> tuple[Offer, ...]:
 @blueprint.app_template_global("record_downloads")
 def record_downloads(record_format: str) -> tuple[Offer, ...]:
     """Return the formats of a record of this format beside its own bytes and the formats of the graph."""
-    return tuple(offer for offer in offers((), [record_format]) if offer.kind in {MARCXML, DUBLIN_CORE})
+    return tuple(offer for offer in offers((), [record_format]) if offer.kind in {MARCXML, DUBLIN_CORE, DIALECT})
 
 
 @blueprint.app_template_global("lists_offered")

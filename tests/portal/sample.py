@@ -4,6 +4,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -29,8 +30,10 @@ from kg.records.record import Field, Record
 from kg.rights import Cause, Decision
 from kg.search.document import make_document
 from kg.search.query import EditionDocument, FacetValue, Hit, Query, Results, WorkHit
+from portal.dialects import Dialects
 from portal.reading import Library, NothingPublishedError, Reading, Sharing, State
 
+DIALECTS = Dialects(Path(__file__).resolve().parents[2] / "mappings")
 BASE = "http://127.0.0.1:8000"
 VOCABULARY = "http://id.loc.gov/vocabulary/"
 ATTACK = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>"
@@ -429,6 +432,9 @@ class SampleReading(Reading):
             Field("200", "1 ", (("a", "红楼梦"), ("A", "hong lou meng"), ("f", ATTACK)), ""),
         )
         return Record(stored.format, stored.carrier, stored.encoding, "00026nam0 2200025   450 ", fields, stored.raw)
+
+    def in_dialect(self, stored: StoredRecord, dialect: str, pinyin: str) -> Record:
+        return DIALECTS.convert(self.fields(stored), stored.local_id, dialect, pinyin)
 
     def decision(self, stored: StoredRecord) -> Decision:
         return Decision(stored.restricted, Cause.MEMBER)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from types import ModuleType
 
+import pymarc
 import pytest
 import rispy
 from flask.testing import FlaskClient
@@ -64,6 +65,11 @@ def client_where(settings: Settings, sample: ModuleType) -> Restricting:
         return create_app(replace(settings, downloads_most=most), Shelf()).test_client()
 
     return make
+
+
+def values(record: pymarc.Record, tag: str, code: str) -> list[str]:
+    """Return the texts of a subfield, wherever its field stands in the record."""
+    return [text for field in record.get_fields(tag) for text in field.get_subfields(code)]
 
 
 @pytest.mark.parametrize("extension", [name for name in EXTENSIONS if name != "oai_dc"])
@@ -179,6 +185,42 @@ def test_records_that_a_format_does_not_fit_are_counted(client_where: Restrictin
     assert (answer.headers["X-Lianmu-Given"], answer.headers["X-Lianmu-Other-Formats"]) == ("2", "1")
     answer = client.get("/instance/i-dream-1964.oai_dc")
     assert (answer.headers["X-Lianmu-Given"], answer.headers["X-Lianmu-Other-Formats"]) == ("1", "2")
+
+
+@pytest.mark.parametrize(
+    ("extension", "title", "reading"),
+    [
+        ("cnmarc", ("200", "a"), ("200", "9")),
+        ("cnmarc-a", ("200", "a"), ("200", "A")),
+        ("marc21", ("880", "a"), ("245", "a")),
+        ("unimarc", ("200", "a"), ("200", "a")),
+    ],
+)
+def test_an_edition_in_another_dialect(
+    client: FlaskClient, extension: str, title: tuple[str, str], reading: tuple[str, str]
+) -> None:
+    """One record of an edition that three libraries hold, with title and pinyin where the dialect has them."""
+    answer = client.get(f"/instance/i-dream-1964.{extension}")
+    assert (answer.mimetype, answer.headers["X-Lianmu-Given"]) == ("application/marc", "1")
+    (record,) = pymarc.MARCReader(answer.data, to_unicode=True, force_utf8=True)
+    assert "红楼梦" in values(record, *title)
+    assert any(text.lower() == "hong lou meng" for text in values(record, *reading))
+
+
+def test_one_record_each_of_a_list_in_a_dialect(client: FlaskClient) -> None:
+    """A record for each edition that has any, and a member's own record on its page."""
+    answer = client.get("/search/download?q=红楼梦&format=marc21")
+    assert (answer.headers["X-Lianmu-Found"], answer.headers["X-Lianmu-Given"]) == ("3", "1")
+    assert len(list(pymarc.MARCReader(answer.data))) == 1
+    own = client.get("/download/record?member=NLC&id=000017&format=marc21")
+    assert [field.tag for field in next(pymarc.MARCReader(own.data)).get_fields("245")] == ["245"]
+
+
+def test_a_restricted_record_is_in_no_dialect(client_where: Restricting) -> None:
+    """Of an edition's records only those that may be passed on are looked at."""
+    answer = client_where(restricted=("NLC",)).get("/instance/i-dream-1964.marc21")
+    assert b"000017" not in answer.data
+    assert (answer.headers["X-Lianmu-Given"], "X-Lianmu-Restricted" in answer.headers) == ("1", False)
 
 
 @pytest.mark.parametrize("extension", ["mrc", "marcxml"])

@@ -93,6 +93,15 @@ def test_pages_of_a_published_record(shelf: Shelf, client: FlaskClient) -> None:
     assert "红楼梦" in client.get(f"/work/{work}", headers={"Accept": "application/ld+json"}).text
 
 
+def test_a_marc21_record_is_downloaded_as_cnmarc(shelf: Shelf, client: FlaskClient) -> None:
+    """What was catalogued in MARC 21 with 880 is a CNMARC record with Han in its place and the reading in $9."""
+    work = shelf.put("1", "红楼梦", "Hong lou meng")
+    answer = client.get(f"/work/{work}.cnmarc")
+    (record,) = [entry for entry in read_records(BytesIO(answer.data), format="cnmarc") if isinstance(entry, Record)]
+    title, name = record.all("200")[0], record.all("701")[0]
+    assert (title.get("a"), title.get("9"), name.get("a")) == ("红楼梦", "Hong lou meng", "曹雪芹")
+
+
 def test_new_generation_is_read_at_once(shelf: Shelf, client: FlaskClient) -> None:
     """When `current` changes, the next request reads the new generation."""
     shelf.put("1", "红楼梦", "Hong lou meng")
