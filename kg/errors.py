@@ -1,6 +1,7 @@
 """The family of errors: one class for each thing that a reader of the message must do."""
 
 __all__ = [
+    "RECORD_ERRORS",
     "BusyError",
     "CatalogueError",
     "ConflictError",
@@ -57,3 +58,7 @@ class BusyError(StoreError):
 
 class SearchError(CatalogueError):
     """A query that the search cannot carry out."""
+
+
+RECORD_ERRORS = (CatalogueError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What one odd record may raise in the rules or the match row; it is reported and must not stop the others."""

@@ -10,6 +10,7 @@ import pytest
 from kg.crosswalk import Crosswalk
 from kg.crosswalk.examples import read_example
 from kg.crosswalk.rules import Example, Rule, read_rules
+from kg.crosswalk.separate import convert_any
 from kg.description import convert_nquads
 from kg.namespaces import BF, RDF_TYPE
 from kg.vocabulary import Vocabulary
@@ -18,7 +19,7 @@ MAPPINGS = Path(__file__).resolve().parents[1] / "mappings"
 FORMATS = sorted(path.parent.name for path in MAPPINGS.glob("*/format.toml"))
 BASE = "http://example.org/"
 RECORD = BASE + "record/1"
-ROOTS = {f"{RECORD}#work", f"{RECORD}#instance"}
+ROOTS = {f"{RECORD}#work", f"{RECORD}#instance", f"{RECORD}#authority"}
 
 Graph = dict[object, dict[str, list[object]]]
 
@@ -112,7 +113,7 @@ def test_every_rule_has_an_example(name: str) -> None:
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)
 def test_example_is_contained_in_the_result(name: str, example: Example) -> None:
     """What stands beside a rule is what the rules do."""
-    description = crosswalk(name, example.profile).convert(read_example(example.record, name), "1")
+    description = convert_any(crosswalk(name, example.profile), read_example(example.record, name), "1")
     text = "".join(convert_nquads(description, base=BASE))
     result = graph_of(pyoxigraph.parse(text, pyoxigraph.RdfFormat.N_TRIPLES))
     wanted = graph_of(pyoxigraph.parse(PREFIXES + example.graph, pyoxigraph.RdfFormat.TURTLE, base_iri=RECORD))

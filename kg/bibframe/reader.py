@@ -211,7 +211,8 @@ def _parts_joined(node: Node) -> tuple[Text, ...]:
 
 
 def _ids(node: Node, predicate: str) -> tuple[str, ...]:
-    return tuple(unquote(name.rpartition("/")[2]) for name in iris(node, predicate))
+    """Return the ids of what has one; a part that is named only within its owner has none."""
+    return tuple(unquote(name.rpartition("/")[2]) for name in iris(node, predicate) if "#" not in name)
 
 
 def _member(record: str) -> str:

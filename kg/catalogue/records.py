@@ -145,6 +145,11 @@ class RecordTable:
         )
         return [_stored(row) for row in rows]
 
+    def span(self, member: str) -> tuple[int, int, int]:
+        """Return how many live records a member has, and the least and greatest of their numbers; zeros for none."""
+        row = self._db.row("SELECT count(*), min(n), max(n) FROM record WHERE member = ? AND state = 'live'", (member,))
+        return (row[0], row[1], row[2]) if row and row[0] else (0, 0, 0)
+
     def decided_otherwise(self, member: str, after: int, limit: int, *, restricted: bool) -> list[int]:
         """Return the numbers of a member's live records beyond `after` that are not as `restricted` says."""
         rows = self._db.rows(

@@ -12,7 +12,7 @@ import click
 
 from kg.cli.options import Progress, require_file
 from kg.cli.program import EXIT_LOST, EXIT_REFUSED
-from kg.errors import RefusedError, UsageError
+from kg.errors import RECORD_ERRORS, RefusedError, UsageError
 
 if TYPE_CHECKING:
     from kg.description import Description
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DIALECTS", "WRITTEN", "Wanted", "convert_back"]
 
-DIALECTS = ("marc21", "unimarc", "cnmarc")
+DIALECTS = ("marc21", "unimarc", "cnmarc", "cmarc")
 WRITTEN = ("iso2709", "marcxml", "marcxchange")
 
 
@@ -65,14 +65,14 @@ def _target(out: Path | None) -> "nullcontext[BinaryIO] | BinaryIO":
 
 
 def _descriptions(files: Iterable[str], counts: Counter[str]) -> Iterator["Description"]:
-    from kg.cli.foreign import read_graph
+    from kg.cli.foreign import read_graphs
     from kg.crosswalk.back import read_descriptions
 
     for file in files:
         require_file(file)
         try:
             found = 0
-            for description in read_descriptions(read_graph(file)):
+            for description in (one for graph in read_graphs(file) for one in read_descriptions(graph)):
                 found += 1
                 yield description
         except RefusedError as error:
@@ -91,11 +91,12 @@ def _records(
     descriptions: Iterable["Description"], wanted: Wanted, counts: Counter[str], progress: Progress
 ) -> Iterator["Record"]:
     from kg.crosswalk.back import Backward
-    from kg.pipeline.taking import RECORD_ERRORS
     from kg.settings import shipped_folder
 
     back = Backward.load(
-        shipped_folder("mappings"), wanted.dialect, pinyin=wanted.pinyin if wanted.dialect == "cnmarc" else ""
+        shipped_folder("mappings"),
+        wanted.dialect,
+        pinyin=wanted.pinyin if wanted.dialect in {"cnmarc", "cmarc"} else "",
     )
     for description in descriptions:
         try:

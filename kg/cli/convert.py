@@ -1,5 +1,6 @@
 """`lianmu convert`: records in, BIBFRAME out, without a catalogue."""
 
+import gc
 import hashlib
 import sys
 from collections import Counter
@@ -16,13 +17,13 @@ from kg.cli.back import DIALECTS, Wanted, convert_back
 from kg.cli.options import Progress, require_file
 from kg.cli.preview import read_columns
 from kg.cli.program import EXIT_LOST, EXIT_REFUSED
-from kg.errors import UsageError
+from kg.errors import RECORD_ERRORS, UsageError
 
 if TYPE_CHECKING:
     from types import ModuleType
 
     from kg.catalogue import ProblemRow
-    from kg.crosswalk import Crosswalk
+    from kg.crosswalk.separate import Crosswalks
     from kg.records import Columns, Problem, Record
 
 __all__ = ["convert", "file_stem", "problem_line", "target"]
@@ -31,6 +32,7 @@ FORMATS = ("marc21", "unimarc", "cnmarc", "cmarc", "dublincore")
 BIBFRAME = "bibframe"
 LINES = frozenset({"nquads", "ntriples"})
 LONGEST_NAME = 120
+MOST_WARNINGS = 100
 
 
 @dataclass(slots=True)
@@ -40,6 +42,7 @@ class _Counts:
     converted: int = 0
     deleted: int = 0
     problems: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
 
     @property
     def lost(self) -> int:
@@ -113,10 +116,12 @@ def convert(
 ) -> int:
     """Convert the records of each FILE ("-" is standard input) to BIBFRAME, or BIBFRAME graphs back to records.
 
+    Authority records become MADS/RDF, holdings records items of the instances that they name.
+
     `--format bibframe --to iso2709 --dialect unimarc` makes records of any BIBFRAME graph, also of other makers.
 
-    Each problem is one line on stderr with file, byte offset and reason. The exit code is 1 when a record was lost, 4
-    when all that was given is refused.
+    Each problem is one line on stderr with file, byte offset and reason; of warnings of one kind the first 100, then
+    their number. The exit code is 1 when a record was lost, 4 when all that was given is refused.
     """
     if out and split:
         raise UsageError("--out and --split cannot both be given: one file, or one file a record.")
@@ -131,11 +136,15 @@ def convert(
     )
     progress = Progress("records", quiet=quiet)
     graphs = run.graphs(records, progress)
-    if split:
-        _write_split(graphs, split, to)
-    else:
-        _write_one(graphs, out, to)
+    with _few_collections():
+        if split:
+            _write_split(graphs, split, to)
+        else:
+            _write_one(graphs, out, to)
     progress.close()
+    for reason, number in counts.warnings.items():
+        if number > MOST_WARNINGS:
+            click.echo(f"{number - MOST_WARNINGS} more warnings of this kind: {reason}", err=True)
     if not quiet:
         click.echo(counts.line(), err=True)
     if counts.problems["refused"] and not counts.seen:
@@ -153,6 +162,7 @@ class _Asked:
 
 
 def _records(files: Iterable[str], asked: _Asked, counts: _Counts) -> Iterator["Record"]:
+    from kg.crosswalk.separate import CONVERTED
     from kg.records import Problem, kind_of, local_id, read_records
 
     for file in files:
@@ -167,15 +177,19 @@ def _records(files: Iterable[str], asked: _Asked, counts: _Counts) -> Iterator["
             for problem in found.problems:
                 _tell(problem, counts)
             kind = kind_of(found)
-            if kind == "bibliographic":
+            if kind in CONVERTED:
                 yield found
             else:
-                message = f"This is a record of another kind ({kind}); only bibliographic records are converted."
+                message = f"This is a record of another kind ({kind}); converted are: {', '.join(CONVERTED)}."
                 _tell(Problem("skipped", kind, message, file, found.offset, found.number, local_id(found)), counts)
 
 
 def _tell(problem: "Problem", counts: _Counts) -> None:
     counts.problems[problem.severity] += 1
+    if problem.severity == "warning":
+        counts.warnings[problem.reason] += 1
+        if counts.warnings[problem.reason] > MOST_WARNINGS:
+            return
     click.echo(problem_line(problem), err=True)
 
 
@@ -197,14 +211,14 @@ class _Run:
     selector: str
     base: str
     counts: _Counts
-    crosswalks: dict[str, "Crosswalk"] = field(default_factory=dict)
 
-    def graphs(self, records: Iterable["Record"], progress: Progress) -> Iterator[tuple[str, list[str]]]:
-        """Yield each record's name for a file and its lines of N-Triples."""
-        from kg.description import convert_nquads
-        from kg.pipeline.taking import RECORD_ERRORS
+    def graphs(self, records: Iterable["Record"], progress: Progress) -> Iterator[tuple[str, str]]:
+        """Yield each record's name for a file and its N-Triples."""
+        from kg.description import convert_text
+        from kg.pipeline.remarks import address_problem
         from kg.records import Problem, local_id
 
+        crosswalks = self._crosswalks()
         for record in records:
             if record.deleted:
                 self.counts.deleted += 1
@@ -212,7 +226,7 @@ class _Run:
             name = local_id(record, self.selector)
             identity = name or "raw-" + hashlib.sha256(record.raw).hexdigest()[:16]
             try:
-                description = self._crosswalk(record.format).convert(record, identity)
+                description = crosswalks.convert(record, identity)
             except RECORD_ERRORS as error:
                 message = f"The rules cannot convert this record ({type(error).__name__}: {error}). Report it."
                 _tell(
@@ -220,38 +234,49 @@ class _Run:
                     self.counts,
                 )
                 continue
+            if description.remarks:
+                _tell(address_problem(record, name, description.remarks), self.counts)
             self.counts.converted += 1
             progress(self.counts.converted)
             yield (
                 name or f"record-{self.counts.converted:08d}",
-                convert_nquads(description, base=self.base, graph=False),
+                convert_text(description, base=self.base, graph=False),
             )
 
-    def _crosswalk(self, format_: str) -> "Crosswalk":
-        if format_ not in self.crosswalks:
-            from kg.crosswalk import Crosswalk
-            from kg.settings import shipped_folder
+    def _crosswalks(self) -> "Crosswalks":
+        from kg.crosswalk.separate import Crosswalks
+        from kg.settings import shipped_folder
 
-            self.crosswalks[format_] = Crosswalk.load(shipped_folder("mappings"), format_, profile=self.profile)
-        return self.crosswalks[format_]
+        return Crosswalks(shipped_folder("mappings"), self.profile)
 
 
-def _write_one(graphs: Iterable[tuple[str, list[str]]], out: Path | None, to: str) -> None:
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Look for circles of objects seldom: descriptions have none, and the search takes a twentieth of a run."""
+    before = gc.get_threshold()
+    gc.set_threshold(20_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _write_one(graphs: Iterable[tuple[str, str]], out: Path | None, to: str) -> None:
     with target(out) as stream:
         if to in LINES:
-            for _, lines in graphs:
-                stream.write("".join(lines).encode())
+            for _, text in graphs:
+                stream.write(text.encode())
         else:
             from kg.exports import EXPORTS
 
-            EXPORTS.get(to).write_to(_quads(lines for _, lines in graphs), stream)
+            EXPORTS.get(to).write_to(_quads(text for _, text in graphs), stream)
 
 
-def _quads(graphs: Iterable[list[str]]) -> Iterator[object]:
+def _quads(graphs: Iterable[str]) -> Iterator[object]:
     from kg.exports import parse_lines
 
-    for lines in graphs:
-        yield from parse_lines(lines)
+    for text in graphs:
+        yield from parse_lines([text])
 
 
 @contextmanager
@@ -267,18 +292,18 @@ def target(out: Path | None) -> Iterator[BinaryIO]:
     part.replace(out)
 
 
-def _write_split(graphs: Iterable[tuple[str, list[str]]], folder: Path, to: str) -> None:
+def _write_split(graphs: Iterable[tuple[str, str]], folder: Path, to: str) -> None:
     from kg.exports import EXPORTS, parse_lines
 
     folder.mkdir(parents=True, exist_ok=True)
     module: ModuleType = EXPORTS.get(to)
     seen: Counter[str] = Counter()
-    for name, lines in graphs:
+    for name, text in graphs:
         stem = file_stem(name)
         seen[stem] += 1
         if seen[stem] > 1:
             stem = f"{stem}~{seen[stem]}"
-        content = "".join(lines).encode() if to in LINES else module.write(parse_lines(lines))
+        content = text.encode() if to in LINES else module.write(parse_lines([text]))
         (folder / f"{stem}.{module.EXTENSION}").write_bytes(content)
 
 

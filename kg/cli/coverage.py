@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kg.crosswalk.coverage import Coverage, Tally
     from kg.records import Record
 
-__all__ = ["coverage"]
+__all__ = ["coverage", "coverage_lines", "records_of_file"]
 
 _REASON = 78
 _EXAMPLE = 34
@@ -57,14 +57,14 @@ def coverage(
     if not tallies.by_format:
         click.echo(f"{what}: no records.")
     for name, tally in tallies.by_format.items():
-        for line in _lines(f"{what} ({name})", tally, tallies.coverages[name], limit):
+        for line in coverage_lines(f"{what} ({name})", tally, tallies.coverages[name], limit):
             click.echo(line)
 
 
 def _records(what: str, format_: str, encoding: str, folder: Path) -> Iterator["Record"]:
     """Yield the records of a file where there is one with that name, else of the member."""
     if what == "-" or Path(what).is_file():
-        yield from _of_file(what, format_, encoding)
+        yield from records_of_file(what, format_, encoding)
         return
     if not is_catalogue(folder):
         raise UsageError(
@@ -77,18 +77,21 @@ def _records(what: str, format_: str, encoding: str, folder: Path) -> Iterator["
         yield from stored_records(catalogue, what)
 
 
-def _of_file(what: str, format_: str, encoding: str) -> Iterator["Record"]:
-    from kg.records import Problem, kind_of, read_records
+def records_of_file(what: str, format_: str, encoding: str) -> Iterator["Record"]:
+    """Yield the records of a file for which there are rules; what is wrong with others goes to stderr."""
+    from kg.crosswalk.separate import rules_for
+    from kg.records import Problem, read_records
 
     source = sys.stdin.buffer if what == "-" else Path(what)
     for found in read_records(source, name=what, format=format_, encoding=encoding):
         if isinstance(found, Problem):
             click.echo(problem_line(found), err=True)
-        elif not found.deleted and kind_of(found) == "bibliographic":
+        elif not found.deleted and rules_for(found):
             yield found
 
 
-def _lines(title: str, tally: "Tally", coverage: "Coverage", limit: int) -> Iterator[str]:
+def coverage_lines(title: str, tally: "Tally", coverage: "Coverage", limit: int) -> Iterator[str]:
+    """Yield what the command prints of a tally, with so many places without a rule."""
     from kg.crosswalk.coverage import LEFT_OUT, MAPPED, NO_RULE
 
     total = tally.subfields.total()

@@ -12,13 +12,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from kg.cli.grouped import batches
 from kg.errors import RefusedError
 
-__all__ = ["read_graph"]
+__all__ = ["read_graphs"]
 
 _LOOK = 4096
 _MEMORY = 2 * 1024**3
 _SECONDS = 600
+_WHOLE = 64 * 1024**2
+_BATCH = 16 * 1024**2
+_OF_LINES = frozenset({"application/n-triples", "application/n-quads"})
 _BY_ENDING = {
     ".ttl": "text/turtle", ".n3": "text/n3", ".nt": "application/n-triples", ".nq": "application/n-quads",
     ".trig": "application/trig", ".rdf": "application/rdf+xml", ".xml": "application/rdf+xml",
@@ -32,12 +36,25 @@ _LINE_OF_QUADS = re.compile(
 _DOCTYPE = re.compile(rb"<!\s*(doctype|entity)", re.IGNORECASE)
 
 
-def read_graph(file: str) -> Iterator[Any]:
-    """Yield the quads of a file ("-" is standard input); raise RefusedError for what is no RDF or is hostile."""
+def read_graphs(file: str, *, whole: int = _WHOLE, batch: int = _BATCH) -> Iterator[Iterator[Any]]:
+    """Yield the quads of a file ("-" is standard input), all together or, of more than `whole` bytes, in batches.
+
+    Only lines (N-Triples, N-Quads) can be cut; other files and standard input are held in memory, as far as the
+    parser's bounds go. Raise RefusedError for what is no RDF or is hostile.
+    """
+    kind = _BY_ENDING.get(Path(file).suffix.lower(), "")
+    if file != "-" and kind in _OF_LINES and Path(file).stat().st_size > whole:
+        with Path(file).open("rb") as lines:
+            for part in batches(lines, batch):
+                yield _parsed(part, kind)
+        return
+    content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    yield _parsed(content, kind or _kind_of(content[:_LOOK]))
+
+
+def _parsed(content: bytes, kind: str) -> Iterator[Any]:
     import pyoxigraph
 
-    content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    kind = _BY_ENDING.get(Path(file).suffix.lower()) or _kind_of(content[:_LOOK])
     if kind == "application/rdf+xml" and _DOCTYPE.search(content):
         raise RefusedError("The file has a document type declaration, which is never read. Take it out.")
     done = subprocess.run(  # noqa: S603 - this program itself, the kind is one of the table's

@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "unload": ("loads", "Undo one load."),
     "problems": ("loads", "List what was wrong with the records of a load."),
     "coverage": ("coverage", "Print how much of a member's records the rules map, and what not."),
+    "mapping": ("mapping", "Check changed rules: load them, run their examples."),
     "convert": ("convert", "Convert records to BIBFRAME without a catalogue."),
     "publish": ("publishing", "Bring graph and index up to the database."),
     "check": ("publishing", "Compare database, graph and index."),

@@ -116,6 +116,7 @@ def site_of(settings: "Settings") -> "Site":
 
 def publish_now(settings: "Settings", catalogue: "Catalogue", *, quiet: bool) -> None:
     """Publish, or wait until the publisher that is running has done it; raise BusyError when it does not."""
+    from kg.pipeline.coverage import keep_coverage
     from kg.pipeline.publish import publish as run_publish
     from kg.pipeline.publish import published_state
 
@@ -137,6 +138,7 @@ def publish_now(settings: "Settings", catalogue: "Catalogue", *, quiet: bool) ->
             continue
         progress.close()
         click.echo(_summary(report))
+        keep_coverage(catalogue, site)
         return
 
 

@@ -72,13 +72,15 @@ def marc_lines(record: "Record") -> list[str]:
 def portal_lines(record: "Record") -> list[str]:
     """Return what a reader would see of a record: title, people, publication, numbers, subjects, holdings."""
     from kg.bibframe import Reader
+    from kg.cli.others import other_lines
     from kg.crosswalk import Crosswalk
-    from kg.pipeline.taking import RECORD_ERRORS
+    from kg.errors import RECORD_ERRORS
     from kg.records import kind_of, local_id
     from kg.settings import shipped_folder
 
     if kind_of(record) != "bibliographic" or record.deleted:
-        return [f"(a record of another kind: {kind_of(record)}; only bibliographic ones are loaded)"]
+        kind = f"(a record of another kind: {kind_of(record)}; only bibliographic ones are loaded)"
+        return [kind] if record.deleted else [kind, *other_lines(record)]
     rules = Crosswalk.load(shipped_folder("mappings"), record.format)
     try:
         description = rules.convert(record, local_id(record) or "x")

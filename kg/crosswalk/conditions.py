@@ -7,7 +7,7 @@ from operator import attrgetter
 from kg.crosswalk.expressions import compile_expression
 from kg.crosswalk.scope import Condition, Expression, Scope
 from kg.crosswalk.source import Source
-from kg.crosswalk.syntax import split_arguments, split_outside_quotes
+from kg.crosswalk.syntax import check_quotes, split_arguments, split_outside_quotes
 from kg.errors import MappingError
 
 __all__ = ["compile_condition", "split_condition"]
@@ -18,6 +18,9 @@ _OF_RECORD = {"has": (1, 10**9), "no": (0, 0), "many": (2, 10**9)}
 _OF_SHAPE = re.compile(
     r"(?:not )*(?:\$(?:\{\w+\}|[A-Za-z0-9_*]+)|(?:ind1|ind2|tag|material|/0)\s*(?:!=|=|\bnot in\b|\bin\b).+)"
 )
+_TAG = re.compile(r"\d{3}|[A-Za-z]\w*")
+_WORD = re.compile(r"[^\s'=!~()]+")
+_QUOTED = re.compile(r"'[^']*'")
 _COMPARISON = re.compile(r"(.+?)\s*(!=|=|!~|~|\bnot in\b|\bin\b)\s*(.+)")
 
 
@@ -25,6 +28,7 @@ def compile_condition(text: str, scope: Scope) -> Condition:
     """Return a function that says whether a field satisfies the condition; an empty condition always holds."""
     if not text.strip():
         return lambda _source: True
+    check_quotes(text)
     choices = [
         [_compile_term(term, scope) for term in split_outside_quotes(choice, " and ")]
         for choice in split_outside_quotes(text, " or ")
@@ -64,7 +68,9 @@ def _compile_term(text: str, scope: Scope) -> Condition:
         inner = _compile_term(text[4:].strip(), scope)
         return lambda source: not inner(source)
     word, _, rest = text.partition(" ")
-    if word in _OF_RECORD and re.fullmatch(r"\w+", rest):
+    if word in _OF_RECORD:
+        if not _TAG.fullmatch(rest):
+            raise MappingError(f"'{text}': write '{word} 264', with one tag (no X) or element.")
         least, most = _OF_RECORD[word]
         return lambda source: least <= len(source.record.by_tag.get(rest, ())) <= most
     match = _COMPARISON.fullmatch(text)
@@ -72,6 +78,7 @@ def _compile_term(text: str, scope: Scope) -> Condition:
         run = compile_expression(text, scope)
         return lambda source: bool(run(source))
     left, operator, right = match[1].strip(), match[2], match[3].strip()
+    _check_right(text, operator, right)
     scalar = _scalar(left)
     if scalar is not None and operator in {"=", "!=", "in", "not in"}:
         return _compare_scalar(scalar, operator, right)
@@ -79,6 +86,18 @@ def _compile_term(text: str, scope: Scope) -> Condition:
     if operator in {"~", "!~"}:
         return _compare_pattern(run, operator, right)
     return _compare(run, operator, right)
+
+
+def _check_right(text: str, operator: str, right: str) -> None:
+    """Raise MappingError where what stands on the right of a comparison would be read otherwise than it looks."""
+    is_quoted = _QUOTED.fullmatch(right) is not None
+    if operator in {"in", "not in"}:
+        if not is_quoted and not (right.startswith("(") and right.endswith(")")):
+            raise MappingError(f"'{text}': after '{operator}' write '(abc, def)', or characters in quotes.")
+    elif not is_quoted and (operator in {"~", "!~"} or not _WORD.fullmatch(right)):
+        raise MappingError(
+            f"'{text}': after '{operator}' write one {'pattern' if '~' in operator else 'value'}, in quotes."
+        )
 
 
 def _scalar(text: str) -> Callable[[Source], str] | None:

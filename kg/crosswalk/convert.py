@@ -40,9 +40,11 @@ class Crosswalk:
         rules: list[tuple[str, CompiledRule]],
         prepare: list[Prepare],
         terms: Terms | None = None,
+        kind: str = "bibliographic",
     ) -> None:
         self.format = format
         self.profile = profile
+        self.kind = kind
         self._rules = [(tag_pattern(tags), rule) for tags, rule in rules]
         self._prepare = tuple(prepare)
         self._terms = terms
@@ -64,10 +66,18 @@ class Crosswalk:
             raise MappingError(f"{format}/format.toml: there is no preparation '{unknown[0]}'.")
         prepare = [PREPARATIONS[name] for name in rule_set.prepare]
         terms = Terms.load(mappings) if profile == "lc" else None
-        return cls(format, profile, [(rule.tags, compiler.rule(rule)) for rule in mine], prepare, terms)
+        return cls(format, profile, [(rule.tags, compiler.rule(rule)) for rule in mine], prepare, terms, rule_set.kind)
 
     def convert(self, record: Record, local_id: str) -> Description:
         """Return what the rules make of one record; whatever the record lacks, there is a work and an instance."""
+        made = self.applied(record)
+        items = _joined_items(made)
+        self.describe_terms(made.work, made.instance, *items)
+        remarks = tuple(dict.fromkeys(made.refused)) if made.refused else ()
+        return Description(local_id, made.work, _titled(made.instance), items, remarks)
+
+    def applied(self, record: Record) -> SourceRecord:
+        """Return a record with what the rules made of it; its fields are let go of."""
         made = self.prepared(record)
         whole = Source("record", "  ", ())
         whole.record = made
@@ -77,11 +87,13 @@ class Crosswalk:
             for run in runs if runs is not None else self._runs_for(source):
                 run(source)
         made.release()
-        items = _joined_items(made)
+        return made
+
+    def describe_terms(self, *roots: Node) -> None:
+        """Put classes and labels of published terms beside them, in the profile that has them."""
         if self._terms is not None:
-            for root in (made.work, made.instance, *items):
+            for root in roots:
                 self._terms.describe(root)
-        return Description(local_id, made.work, _titled(made.instance), items)
 
     def prepared(self, record: Record) -> SourceRecord:
         """Return a record as the rules see it: fields joined, aligned and retagged by the format's preparations."""

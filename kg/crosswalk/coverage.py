@@ -26,7 +26,13 @@ NO_RULE = "no rule"
 _EXAMPLES = 3
 _LONGEST = 80
 # What the preparations read: links between fields, tags of language, embedded fields.
-_PREPARED = {"link_880": "6", "link_unimarc_scripts": "67", "tag_languages": ("lang",), "unfold_embedded": "1"}
+_PREPARED = {
+    "link_880": "6",
+    "link_unimarc_scripts": "67",
+    "tag_languages": ("lang",),
+    "tag_scripts": "78",
+    "unfold_embedded": "1",
+}
 
 
 @dataclass(slots=True)
@@ -76,11 +82,11 @@ class LeftOut:
 
 
 def left_out(rule_set: RuleSet) -> list[LeftOut]:
-    """Return what the rules of a format leave out on purpose, but for single positions of coded fields."""
+    """Return what the rules of a format leave out on purpose, but for indicators and single positions."""
     return [
         LeftOut(tag_pattern(place.partition("$")[0]), frozenset(place.partition("$")[2]), place, reason)
         for place, reason in rule_set.unmapped.items()
-        if "/" not in place
+        if "/" not in place and " " not in place
     ]
 
 

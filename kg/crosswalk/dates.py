@@ -6,7 +6,7 @@ from kg.crosswalk.source import Source
 from kg.description.node import Literal
 from kg.namespaces import EDTF
 
-__all__ = ["date_of_positions", "edtf_of_text", "marc_date"]
+__all__ = ["code_of_period", "date_of_positions", "edtf_of_text", "marc_date", "period_of_code"]
 
 # Types of date whose two dates are the ends of a span.
 _SPANS = frozenset("dikmnu|")
@@ -31,6 +31,10 @@ _IN_WORDS = tuple(
 _DECADE = re.compile(r"(?<!\d)(1\d\d|20\d)0'?s\b")
 _CENTURY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th) cent", re.IGNORECASE)
 _SURE_YEAR = re.compile(r"(?<!\d)(1[0-9]\d\d|20\d\d)(?!\d|'?s\b)")
+
+# Zeros stand for a month or a day that is not known.
+_ZEROS = re.compile("^(....(?:0[1-9]|1[0-2])?)0+$")
+_MARC_DATE = re.compile(r"[\dX]{4}([\dX]{2}){0,2}")
 
 
 def _year(text: str) -> str:
@@ -62,8 +66,8 @@ def _edtf_of_positions(kind: str, first: str, second: str) -> str:
 
 def marc_date(text: str) -> str:
     """Return `yyyymmdd` (or its beginning, `-` or `u` for an unknown digit) as EDTF, or an empty string."""
-    text = text.replace("-", "X").replace("u", "X").strip()
-    if not re.fullmatch(r"[\dX]{4}([\dX]{2}){0,2}", text):
+    text = _ZEROS.sub(r"\1", text.replace("-", "X").replace("u", "X").strip())
+    if not _MARC_DATE.fullmatch(text):
         return ""
     return "-".join(part for part in (text[:4], text[4:6], text[6:8]) if part)
 
@@ -108,3 +112,39 @@ def _years_within(text: str) -> str:
         return years.pop() if len(years) == 1 else ""
     centuries = set(_CENTURY.findall(text))
     return f"{int(centuries.pop()) - 1:02}XX" if len(centuries) == 1 else ""
+
+
+def period_of_code(text: str) -> str:
+    """Return a time period code of MARC 21 (045 $a: `v6v9`, `w-`) as EDTF, or an empty string."""
+    match = re.fullmatch(r"([b-y][\d-])([b-y][\d-])?", text.strip())
+    if match is None:
+        return ""
+    first, last = _period(match[1]), _period(match[2] or match[1])
+    return first if first == last else f"{first}/{last}"
+
+
+def _period(code: str) -> str:
+    """Return a decade (`v6`) or century (`v-`, and all before our era) with `X` for what the code leaves open."""
+    millennium = "dcb".find(code[0])
+    if millennium >= 0:
+        return f"-{millennium}XXX" if code[1] == "-" else f"-{millennium}{9 - int(code[1])}XX"
+    century = ord(code[0]) - ord("e")
+    return f"{century:02}XX" if code[1] == "-" else f"{century:02}{code[1]}X"
+
+
+def code_of_period(text: str) -> str | None:
+    """Return the time period code of MARC 21 that `period_of_code` reads, or None."""
+    first, _, last = text.partition("/")
+    ends = [_code(end) for end in (first, last or first)]
+    return None if None in ends else "".join(end for end in ends if end)
+
+
+def _code(text: str) -> str | None:
+    match = re.fullmatch(r"(-?)(\d)([\dX])([\dX])X", text)
+    if match is None:
+        return None
+    if match[1] and match[2] not in "012":
+        return None
+    if match[1]:
+        return "dcb"[int(match[2])] + ("-" if match[3] == "X" else str(9 - int(match[3])))
+    return chr(ord("e") + int(match[2] + match[3])) + match[4].replace("X", "-") if match[3] != "X" else None

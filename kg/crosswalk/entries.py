@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kg.crosswalk.checked import check_profile
 from kg.crosswalk.syntax import is_constant, needed_subfields
 from kg.errors import MappingError
 
@@ -10,6 +11,8 @@ __all__ = ["check_entry", "listed", "needed_by", "says_constant"]
 _KEYS = frozenset({"value", "when", "profile", "shape", "of", "each", "set", "parts"}) | frozenset(
     {"text", "separator", "join", "apply", "label", "least"}
 )
+_KINDS: dict[str, type | tuple[type, ...]] = {"set": dict, "parts": dict, "text": (list, dict), "least": int}
+_NAMES: dict[object, str] = {dict: "a table", int: "a number", (list, dict): "a list of properties"}
 
 
 def check_entry(value: Any) -> None:
@@ -19,6 +22,12 @@ def check_entry(value: Any) -> None:
     unknown = sorted(set(value) - _KEYS) if isinstance(value, dict) else []
     if unknown:
         raise MappingError(f"unknown key '{unknown[0]}'. Known: {', '.join(sorted(_KEYS))}.")
+    for key, one in value.items() if isinstance(value, dict) else ():
+        kind = _KINDS.get(key, str)
+        if not isinstance(one, kind) or isinstance(one, bool):
+            raise MappingError(f"'{key}' is {one!r}, not {_NAMES.get(kind, 'a text in quotes')}.")
+    if isinstance(value, dict):
+        check_profile(value.get("profile", ""), "the entry")
 
 
 def says_constant(value: Any) -> bool:

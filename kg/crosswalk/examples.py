@@ -15,7 +15,8 @@ def read_example(text: str, format: str) -> Record:  # noqa: A002 - the record's
     """Return the record that an example writes; raise MappingError for a line that is none.
 
     `=LDR  …`, `=008  …` and `=245  10$aText$bMore` as in MARCMaker, a blank indicator written as a backslash. Dublin
-    Core: `=title  Text`, attributes after it as `{lang=zh}` and `{type=dcterms:URI}`.
+    Core: `=title  Text`, attributes after it as `{lang=zh}` and `{type=dcterms:URI}`. `format` is that of the rules;
+    `marc21-authority` gives a record of `marc21`.
     """
     leader, fields = _LEADER, []
     for line in text.strip().splitlines():
@@ -27,7 +28,14 @@ def read_example(text: str, format: str) -> Record:  # noqa: A002 - the record's
             leader = content
         else:
             fields.append(_dublin_core(tag, content) if format == "dublincore" else _marc(tag, content))
-    return Record(format, "example", "utf-8", "" if format == "dublincore" else leader, tuple(fields), text.encode())
+    return Record(
+        format.partition("-")[0],
+        "example",
+        "utf-8",
+        "" if format == "dublincore" else leader,
+        tuple(fields),
+        text.encode(),
+    )
 
 
 def _marc(tag: str, content: str) -> Field:

@@ -1,12 +1,12 @@
 """Value functions of a whole field: what needs several subfields together or their order."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from kg.crosswalk.identifiers import authority_iri
+from kg.crosswalk.identifiers import authority_iri, is_meant_as_iri
 from kg.crosswalk.isbd import trim_isbd
 from kg.crosswalk.source import Source
-from kg.description.node import Iri
+from kg.description.node import Iri, Remark
 
 __all__ = [
     "after",
@@ -14,11 +14,14 @@ __all__ = [
     "before",
     "bracketed",
     "captioned_holdings",
+    "control_key",
     "default_role",
     "field_key",
     "groove",
     "heading",
+    "heading_authority",
     "hub_key",
+    "kept_key",
     "key_until",
     "name_label",
     "own_text",
@@ -37,9 +40,7 @@ def field_key(field: Source) -> list[str]:
 
     A field in another script has its own tag, 880, which the link in `$6` shows.
     """
-    linked = field.first("6")[:3]
-    tag = "880" if linked.isdigit() and linked != "880" else field.tag
-    return [tag + field.ind1 + field.ind2 + "".join(f"${code}{text}" for code, text in field.subfields)]
+    return [_key_of(field, field.subfields)]
 
 
 def agent_authority(field: Source) -> list[Iri]:
@@ -51,10 +52,30 @@ def agent_authority(field: Source) -> list[Iri]:
         if wanted == "1" and until < len(field.subfields):
             continue
         for code, text in field.subfields[:until]:
-            iri = authority_iri(text) if code == wanted else ""
+            if code != wanted:
+                continue
+            iri = authority_iri(text)
             if iri:
                 return [Iri(iri)]
+            if is_meant_as_iri(text):
+                field.record.refused.append(Remark(field.tag, text))
     return []
+
+
+def heading_authority(subdivisions: str, of_part: str = "") -> Callable[[Source], list[Iri]]:
+    """Return a function that gives the authority IRI of a heading; none where a subdivision follows.
+
+    `$0` of a heading with subdivisions is that of the whole, but for an IRI with `of_part` in it.
+    """
+    follows = frozenset(subdivisions)
+
+    def authority(field: Source) -> list[Iri]:
+        found = agent_authority(field)
+        if follows.isdisjoint(field.by):
+            return found
+        return [iri for iri in found if of_part and of_part in iri.value]
+
+    return authority
 
 
 def captioned_holdings(field: Source) -> list[str]:
@@ -92,8 +113,10 @@ def default_role(said_in: str = "e4") -> FieldFunction:
     return role
 
 
-def _key_of(field: Source, subfields: tuple[tuple[str, str], ...]) -> str:
-    return field.tag + field.ind1 + field.ind2 + "".join(f"${code}{text}" for code, text in subfields)
+def _key_of(field: Source, subfields: Iterable[tuple[str, str]]) -> str:
+    linked = field.first("6")[:3]
+    tag = "880" if linked.isdigit() and linked != "880" else field.tag
+    return tag + field.ind1 + field.ind2 + "".join(f"${code}{text}" for code, text in subfields)
 
 
 def key_until(codes: str) -> FieldFunction:
@@ -109,6 +132,32 @@ def key_until(codes: str) -> FieldFunction:
         return [trim_isbd(_key_of(field, tuple(kept)))] if len(kept) < len(field.subfields) else field_key(field)
 
     return key
+
+
+def kept_key(places: str, private: str = "") -> FieldFunction:
+    """Return a function that writes a field as `field_key` does if it has one of `places`, less what is `private`.
+
+    A place is a tag with the subfields meant, `245hgk`; a tag alone means the field whatever it has, `*` any field.
+    A dollar sign in a text is written `{dollar}`, as MARCMaker does.
+    """
+    wanted = {place[:3]: frozenset(place[3:]) for place in places.split()}
+    hidden = {place[:3]: frozenset(place[3:]) for place in private.split()}
+
+    def key(field: Source) -> list[str]:
+        codes = wanted.get(field.tag, wanted.get("*"))
+        if codes is None or (codes and codes.isdisjoint(field.by)):
+            return []
+        unseen = hidden.get(field.tag, frozenset())
+        shown = [(code, text.replace("$", "{dollar}")) for code, text in field.subfields if code not in unseen]
+        return [_key_of(field, shown)] if shown else []
+
+    return key
+
+
+def control_key(field: Source) -> list[str]:
+    """Return a control field as one text, its tag before it; 006 without the blanks that align it to 008."""
+    is_aligned = field.tag == "006"
+    return [field.tag + "  " + (field.value[:1] + field.value[18:] if is_aligned else field.value)]
 
 
 def hub_key(field: Source) -> list[str]:

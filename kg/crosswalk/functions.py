@@ -5,21 +5,24 @@ one text that gives nothing drops that value.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
-from kg.crosswalk.dates import date_of_positions, edtf_of_text, marc_date
+from kg.crosswalk.dates import date_of_positions, edtf_of_text, marc_date, period_of_code
 from kg.crosswalk.fields import (
     after,
     agent_authority,
     before,
     bracketed,
     captioned_holdings,
+    control_key,
     default_role,
     field_key,
     groove,
     heading,
+    heading_authority,
     hub_key,
+    kept_key,
     key_until,
     name_label,
     own_text,
@@ -27,9 +30,13 @@ from kg.crosswalk.fields import (
     statement,
     title_label,
 )
-from kg.crosswalk.identifiers import authority_iri, control_number, parenthesised
+from kg.crosswalk.holdings import captioned_extent, location_link
+from kg.crosswalk.identifiers import control_number, parenthesised
 from kg.crosswalk.isbd import balance_brackets, trim_isbd
 from kg.crosswalk.source import Source
+from kg.crosswalk.uncertain_dates import edtf_of_words
+from kg.crosswalk.unimarc_key import unimarc_key
+from kg.description.datatypes import is_edtf, typed_literal
 from kg.description.node import Iri, Literal
 from kg.namespaces import EDTF, XSD
 from kg.text.dates import publication_year
@@ -92,14 +99,24 @@ def _at(start: str, end: str = "") -> TextFunction:
     return lambda text: text[first:last].strip()
 
 
+def _edtf_words(text: str) -> Literal | None:
+    edtf = edtf_of_words(text)
+    return Literal(edtf, "", EDTF) if edtf and is_edtf(edtf) else None
+
+
 def _edtf(text: str) -> Literal | None:
     date = edtf_of_text(text)
-    return Literal(date, "", EDTF) if date else None
+    return Literal(date, "", EDTF) if date and is_edtf(date) else None
 
 
 def _marc_date(text: str) -> Literal | None:
     date = marc_date(text)
-    return Literal(date, "", EDTF) if date else None
+    return typed_literal(date, EDTF) if date else None
+
+
+def _time_period(text: str) -> Literal | None:
+    period = period_of_code(text)
+    return typed_literal(period, EDTF) if period else None
 
 
 def _publication_year(text: str) -> Literal | None:
@@ -113,7 +130,9 @@ def _entry_date(text: str) -> Literal | None:
     if not re.fullmatch(r"\d{6}", text):
         return None
     century = "19" if text[:2] >= "50" else "20"
-    return Literal(f"{century}{text[:2]}-{text[2:4]}-{text[4:]}", "", XSD + "date")
+    if text.endswith("00"):
+        return typed_literal(marc_date(century + text), EDTF)
+    return typed_literal(f"{century}{text[:2]}-{text[2:4]}-{text[4:]}", XSD + "date")
 
 
 def _minutes(text: str) -> Literal | None:
@@ -142,7 +161,9 @@ TEXT_FUNCTIONS: dict[str, Callable[..., TextFunction]] = {
     "lower": lambda: str.lower,
     "upper": lambda: str.upper,
     "edtf": lambda: _edtf,
+    "edtf_words": lambda: _edtf_words,
     "marc_date": lambda: _marc_date,
+    "time_period": lambda: _time_period,
     "publication_year": lambda: _publication_year,
     "entry_date": lambda: _entry_date,
     "minutes": lambda: _minutes,
@@ -172,17 +193,6 @@ def _chars(size: str = "1") -> ListFunction:
     )
 
 
-def _authority_iri() -> ListFunction:
-    def first_authority(values: Iterable[str]) -> list[Iri]:
-        for value in values:
-            iri = authority_iri(value)
-            if iri:
-                return [Iri(iri)]
-        return []
-
-    return first_authority
-
-
 LIST_FUNCTIONS: dict[str, Callable[..., ListFunction]] = {
     "join": _join,
     "first": lambda: lambda values: values[:1],
@@ -191,7 +201,6 @@ LIST_FUNCTIONS: dict[str, Callable[..., ListFunction]] = {
     "unique": _unique,
     "split": _split,
     "chars": _chars,
-    "authority_iri": _authority_iri,
 }
 
 FIELD_FUNCTIONS: dict[str, Callable[..., FieldFunction]] = {
@@ -208,8 +217,14 @@ FIELD_FUNCTIONS: dict[str, Callable[..., FieldFunction]] = {
     "captioned_holdings": lambda: captioned_holdings,
     "groove": lambda: groove,
     "heading": heading,
+    "heading_authority": heading_authority,
     "hub_key": lambda: hub_key,
+    "control_key": lambda: control_key,
+    "kept_key": kept_key,
+    "unimarc_key": unimarc_key,
     "key_until": key_until,
+    "captioned_extent": lambda: captioned_extent,
+    "location_link": location_link,
     "title_label": title_label,
     "date_of_008": lambda: date_of_positions,
 }

@@ -9,6 +9,8 @@ from kg.namespaces import BF, RDFS_LABEL
 
 __all__ = ["describe_entity", "normal_heading"]
 
+_SOURCE = BF + "source"
+
 
 @lru_cache(maxsize=8192)
 def normal_heading(text: str) -> str:
@@ -21,7 +23,9 @@ def describe_entity(node: Node, given: list[str], *, is_qualified: bool) -> None
     """Set the heading of an entity: the given text, else its first label; a subject's with its scheme before it."""
     label = " ".join(given)
     if not label:
-        label = next((value.value for value in node.values(RDFS_LABEL) if isinstance(value, Literal)), "")
+        label = next(
+            (value[0] for name, value in node.properties if name == RDFS_LABEL and value.__class__ is Literal), ""
+        )
     heading = normal_heading(label)
     scheme = _scheme(node) if node.entity == "subject" else ""
     node.heading = f"{scheme}|{heading}" if node.entity == "subject" and heading else heading
@@ -29,7 +33,9 @@ def describe_entity(node: Node, given: list[str], *, is_qualified: bool) -> None
 
 
 def _scheme(node: Node) -> str:
-    for value in node.values(BF + "source"):
+    for name, value in node.properties:
+        if name != _SOURCE:
+            continue
         if isinstance(value, Iri):
             return local_name(value.value)
         if isinstance(value, Node):

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Callable
 
+from kg.crosswalk.heading_scripts import tag_scripts
 from kg.crosswalk.languages import language_tag, two_letter
 from kg.crosswalk.scripts import (
     mark_articles,
@@ -14,6 +15,7 @@ from kg.crosswalk.scripts import (
     rank_creators,
     split_lists,
     tag_han,
+    tag_vernacular,
 )
 from kg.crosswalk.source import Source
 
@@ -216,6 +218,8 @@ PREPARATIONS: dict[str, Prepare] = {
     "tag_languages": tag_languages,
     "mark_articles": mark_articles,
     "tag_han": tag_han,
+    "tag_vernacular": tag_vernacular,
+    "tag_scripts": tag_scripts,
     "rank_creators": rank_creators,
     "split_lists": split_lists,
     "name_first": name_first,

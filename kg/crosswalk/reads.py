@@ -1,5 +1,6 @@
-"""What a rule reads: the subfields that its values come from, found in its text and not by running it."""
+"""What a rule reads: the subfields that its values come from, and indicators; found in its text, not by running it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +10,7 @@ from kg.crosswalk.expressions import POSITIONS, SUBFIELDS
 from kg.crosswalk.rules import Rule, RuleSet
 from kg.crosswalk.syntax import split_arguments, split_outside_quotes
 
-__all__ = ["EVERYTHING", "WHOLE", "Reads", "read_by_rule"]
+__all__ = ["EVERYTHING", "WHOLE", "Reads", "indicators_of_rule", "read_by_rule"]
 
 EVERYTHING = "*"
 """Stands for every subfield of a field."""
@@ -18,8 +19,19 @@ WHOLE = "/"
 Reads = dict[str, set[str]]
 """Tag (empty for the rule's own) to the codes of the subfields read there."""
 
-# Functions of a field that read other subfields than those that their arguments name.
-_FIELD_READS = {"agent_authority": "01", "default_role": "", "groove": WHOLE, "date_of_008": WHOLE}
+# Functions of a field that read other subfields than those that their arguments name. A field kept as it stood is not
+# thereby described.
+_FIELD_READS = {
+    "agent_authority": "01",
+    "heading_authority": "01",
+    "default_role": "",
+    "groove": WHOLE,
+    "date_of_008": WHOLE,
+    "kept_key": "",
+    "control_key": "",
+    "captioned_extent": "abcdefgh6",
+    "location_link": "8",
+}
 _ALL_OF_IT = frozenset(
     {"marc_key", "whole_field", "hub_key", "key_until", "title_label", "captioned_holdings"}
 )  # what these leave out they leave out of a text, not of the description
@@ -37,6 +49,39 @@ def read_by_rule(rule: Rule, rule_set: RuleSet, profile: str) -> Reads:
         for tag, codes in _of_expression(rule.join):
             reads[tag].update(_codes(codes))
     return dict(reads)
+
+
+def indicators_of_rule(rule: Rule, rule_set: RuleSet, tag: str) -> set[str]:
+    """Return the indicators (`ind1`, `ind2`) of the fields `tag` that change what a rule makes: those it names.
+
+    Where a condition names tags beside an indicator, it counts for these tags. A shape made of other fields (`of`) and
+    the keys that copy a whole field say nothing of what an indicator means.
+    """
+    texts = [rule.when, *_texts(rule.values, rule_set, tag)]
+    for name in rule.use:
+        texts += _texts(rule_set.shapes[name].values, rule_set, tag)
+    return {found for text in texts if _is_of(text, tag) for found in re.findall(r"\bind[12]\b", text)}
+
+
+def _texts(entry: Any, rule_set: RuleSet, tag: str) -> Iterator[str]:
+    """Yield the expressions and conditions of an entry and of the shapes it names, those for other tags left out."""
+    if isinstance(entry, str):
+        yield entry
+    elif isinstance(entry, list):
+        for one in entry:
+            yield from _texts(one, rule_set, tag)
+    elif isinstance(entry, dict) and "of" not in entry and _is_of(entry.get("when", ""), tag):
+        for key, value in entry.items():
+            if key != "shape":
+                yield from _texts(value, rule_set, tag)
+        if "shape" in entry:
+            yield from _texts(rule_set.shapes[entry["shape"]].values, rule_set, tag)
+
+
+def _is_of(text: str, tag: str) -> bool:
+    """Return whether a condition may hold for a tag, as far as it names tags."""
+    named = re.search(r"\btag in \(([^)]*)\)|\btag = (\d+)", text) if " or " not in text else None
+    return named is None or tag in re.split(r"[,\s]+", named[1] or named[2])
 
 
 def _codes(codes: str) -> set[str]:

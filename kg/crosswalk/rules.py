@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from kg.crosswalk.checked import check_format, check_rule, check_shape, check_table
 from kg.errors import MappingError
 
 __all__ = ["Example", "Rule", "RuleSet", "Shape", "read_more_rules", "read_rules"]
 
-_RULE_KEYS = {"id", "from", "when", "to", "value", "set", "use", "each", "join", "profile", "example", "note"}
+_RULE_KEYS = {"id", "from", "when", "to", "value", "set", "use", "each", "shared", "join", "profile", "example", "note"}
 _SHAPE_KEYS = {"types", "set", "entity", "iri", "heading", "qualified", "note"}
-_FORMAT_KEYS = {"name", "label", "extends", "drop", "note", "prepare"}
+_FORMAT_KEYS = {"name", "label", "kind", "extends", "drop", "note", "prepare"}
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Example:
     record: str
     graph: str
     profile: str = "lean"
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,13 @@ class Rule:
     to: str
     when: str = ""
     each: str = ""
+    shared: str = ""
     join: str = ""
     profile: str = ""
     use: tuple[str, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
+    note: str = ""
 
     @property
     def where(self) -> str:
@@ -58,6 +62,7 @@ class Shape:
     heading: str | dict[str, str] = ""
     qualified: str = ""
     values: dict[str, Any] = field(default_factory=dict)
+    note: str = ""
 
     @property
     def where(self) -> str:
@@ -69,7 +74,9 @@ class Shape:
 class RuleSet:
     """All of a format: rules and shapes by id, tables by name, and the options of its `format.toml`.
 
-    `unmapped` holds what the rules leave out on purpose (`111`, `7XX$8`) and why.
+    `unmapped` holds what the rules leave out on purpose (`111`, `7XX$8`) and why; `extends` names the format whose
+    rules are taken over, `dropped` those of its rules that are not; `kind` says what its records describe
+    (`kg.records.KINDS`).
     """
 
     name: str
@@ -79,23 +86,34 @@ class RuleSet:
     tables: dict[str, dict[str, Any]]
     prepare: tuple[str, ...] = ()
     unmapped: dict[str, str] = field(default_factory=dict)
+    extends: str = ""
+    dropped: tuple[str, ...] = ()
+    kind: str = "bibliographic"
 
 
-def read_rules(mappings: Path, name: str) -> RuleSet:
-    """Return the rules of a format over those of the format that it extends; raise MappingError for a bad file."""
+def read_rules(mappings: Path, name: str, *, over: tuple[str, ...] = ()) -> RuleSet:
+    """Return the rules of a format over those of the format that it extends; raise MappingError for a bad file.
+
+    `over`: the formats that extend this one.
+    """
+    if name in over:
+        raise MappingError(f"{over[-1]}/format.toml: 'extends' leads in a circle: {' > '.join((*over, name))}.")
     folder = mappings / name
     options = _read_toml(folder / "format.toml")
-    _check_keys(options, _FORMAT_KEYS, str(folder / "format.toml"))
-    base = read_rules(mappings, options["extends"]) if "extends" in options else RuleSet(name, "", {}, {}, {})
+    _check_keys(options, _FORMAT_KEYS, f"{name}/format.toml")
+    check_format(options, f"{name}/format.toml")
+    extends = options.get("extends", "")
+    base = read_rules(mappings, extends, over=(*over, name)) if extends else RuleSet(name, "", {}, {}, {})
     rules, shapes, tables = dict(base.rules), dict(base.shapes), dict(base.tables)
     for gone in options.get("drop", ()):
         if rules.pop(gone, None) is None:
-            raise MappingError(f"{folder / 'format.toml'}: 'drop' names '{gone}', but no rule has that id.")
+            raise MappingError(f"{name}/format.toml: 'drop' names '{gone}', but no rule has that id.")
     own: dict[str, Rule] = {}
     unmapped = dict(base.unmapped)
+    table_files: dict[str, str] = {}
     for path in sorted(folder.glob("*.toml")):
         if path.name != "format.toml":
-            unmapped.update(_read_file(path, own, shapes, tables))
+            unmapped.update(_read_file(path, own, shapes, tables, table_files))
     return replace(
         base,
         name=name,
@@ -105,6 +123,9 @@ def read_rules(mappings: Path, name: str) -> RuleSet:
         tables=tables,
         prepare=tuple(options.get("prepare", base.prepare)),
         unmapped=unmapped,
+        extends=extends,
+        dropped=tuple(options.get("drop", ())),
+        kind=options.get("kind", base.kind),
     )
 
 
@@ -112,9 +133,10 @@ def read_more_rules(rules: RuleSet, folder: Path) -> RuleSet:
     """Return rules with those of the files of a folder over them, but for its `format.toml`; raise MappingError."""
     own: dict[str, Rule] = {}
     shapes, tables = dict(rules.shapes), dict(rules.tables)
+    table_files: dict[str, str] = {}
     for path in sorted(folder.glob("*.toml")):
         if path.name != "format.toml":
-            _read_file(path, own, shapes, tables)
+            _read_file(path, own, shapes, tables, table_files)
     return replace(rules, rules=rules.rules | own, shapes=shapes, tables=tables)
 
 
@@ -134,28 +156,59 @@ def _check_keys(table: dict[str, Any], known: set[str], where: str) -> None:
 
 
 def _read_file(
-    path: Path, rules: dict[str, Rule], shapes: dict[str, Shape], tables: dict[str, dict[str, Any]]
+    path: Path,
+    rules: dict[str, Rule],
+    shapes: dict[str, Shape],
+    tables: dict[str, dict[str, Any]],
+    table_files: dict[str, str],
 ) -> dict[str, str]:
     """Add a file's rules, shapes and tables to these, and return what it leaves out on purpose."""
     content = _read_toml(path)
     file = f"{path.parent.name}/{path.name}"
     _check_keys(content, {"rule", "shape", "table", "unmapped", "note"}, file)
-    for entry in content.get("rule", ()):
+    for entry in _entries(content, file):
         rule = _make_rule(entry, file)
         if rule.id in rules:
             raise MappingError(f"{rule.where}: another rule has this id ({rules[rule.id].file}).")
         rules[rule.id] = rule
     for shape_id, entry in content.get("shape", {}).items():
+        other = shapes[shape_id].file if shape_id in shapes else ""
+        if other.partition("/")[0] == path.parent.name:
+            raise MappingError(f"{file}, shape '{shape_id}': another shape has this name ({other}).")
         shapes[shape_id] = _make_shape(shape_id, entry, file)
-    tables.update(content.get("table", {}))
+    for table, codes in content.get("table", {}).items():
+        if table in table_files:
+            raise MappingError(f"{file}, table '{table}': another table has this name ({table_files[table]}).")
+        check_table(codes, f"{file}, table '{table}'")
+        table_files[table] = file
+        tables[table] = codes
     return _reasons(content.get("unmapped", {}), file)
+
+
+def _entries(content: dict[str, Any], file: str) -> list[dict[str, Any]]:
+    """Return a file's rules; raise MappingError where `rule`, `shape`, `table` or `unmapped` is written otherwise."""
+    rules = content.get("rule", [])
+    if not isinstance(rules, list) or not all(isinstance(entry, dict) for entry in rules):
+        raise MappingError(f"{file}: write [[rule]], in two pairs of brackets.")
+    for key in ("shape", "table"):
+        named = content.get(key, {})
+        if not isinstance(named, dict) or not all(isinstance(entry, dict) for entry in named.values()):
+            raise MappingError(f"{file}: write [{key}.NAME].")
+    if not isinstance(content.get("unmapped", {}), dict):
+        raise MappingError(f"{file}: write [unmapped].")
+    return rules
 
 
 def _reasons(entries: dict[str, Any], file: str) -> dict[str, str]:
     for place, reason in entries.items():
-        if not re.fullmatch(r"\w+(\$\w+)?(/[\d,-]+)?", place) or not isinstance(reason, str) or not reason.strip():
+        if (
+            not re.fullmatch(r"\w+((\$\w+)?(/[\d,-]+)?| ind[12])", place)
+            or not isinstance(reason, str)
+            or not reason.strip()
+        ):
             raise MappingError(
-                f"{file}, [unmapped], '{place}': write a field such as '111', '7XX$8' or '100$a/26-33', and the reason."
+                f"{file}, [unmapped], '{place}': write a field such as '111', '7XX$8', '245 ind1' or "
+                "'100$a/26-33', and the reason."
             )
     return entries
 
@@ -163,11 +216,7 @@ def _reasons(entries: dict[str, Any], file: str) -> dict[str, str]:
 def _make_rule(entry: dict[str, Any], file: str) -> Rule:
     where = f"{file}, rule '{entry.get('id', '?')}'"
     _check_keys(entry, _RULE_KEYS, where)
-    for key in ("id", "from", "to"):
-        if not isinstance(entry.get(key), str) or not entry[key]:
-            raise MappingError(f"{where}: '{key}' is missing or is not a text.")
-    if ("value" in entry) + ("set" in entry or "use" in entry) != 1:
-        raise MappingError(f"{where}: needs either 'value' or 'set' (or 'use').")
+    check_rule(entry, where)
     use = entry.get("use", ())
     return Rule(
         id=entry["id"],
@@ -176,23 +225,24 @@ def _make_rule(entry: dict[str, Any], file: str) -> Rule:
         to=entry["to"],
         when=entry.get("when", ""),
         each=entry.get("each", ""),
+        shared=entry.get("shared", ""),
         join=entry.get("join", ""),
         profile=entry.get("profile", ""),
         use=(use,) if isinstance(use, str) else tuple(use),
         values={"": entry["value"]} if "value" in entry else entry.get("set", {}),
         examples=tuple(_make_example(example, where) for example in entry.get("example", ())),
+        note=entry.get("note", ""),
     )
 
 
 def _make_example(entry: dict[str, Any], where: str) -> Example:
     _check_keys(entry, {"record", "graph", "profile", "note"}, where + ", example")
-    if "record" not in entry or "graph" not in entry:
-        raise MappingError(f"{where}: an example needs 'record' and 'graph'.")
-    return Example(entry["record"], entry["graph"], entry.get("profile", "lean"))
+    return Example(entry["record"], entry["graph"], entry.get("profile", "lean"), entry.get("note", ""))
 
 
 def _make_shape(shape_id: str, entry: dict[str, Any], file: str) -> Shape:
     _check_keys(entry, _SHAPE_KEYS, f"{file}, shape '{shape_id}'")
-    texts = {key: entry.get(key, "") for key in ("types", "entity", "qualified")}
+    check_shape(entry, f"{file}, shape '{shape_id}'")
+    texts = {key: entry.get(key, "") for key in ("types", "entity", "qualified", "note")}
     by_profile = {key: entry.get(key, "") for key in ("iri", "heading")}
     return Shape(id=shape_id, file=file, values=entry.get("set", {}), **by_profile, **texts)

@@ -41,13 +41,13 @@ def into_item(fill: Fill, join: Expression | None) -> Run:
     return run
 
 
-def for_each(run: Run, codes: str) -> Run:
-    """Return a run on each piece of a field (`each`)."""
+def for_each(run: Run, codes: str, shared: str = "") -> Run:
+    """Return a run on each piece of a field (`each`); `shared` are the subfields that pieces lend each other."""
     wanted = codes.strip("$+")
     by_runs = codes.endswith("+")
 
     def each(source: Source) -> None:
-        for piece in source.pieces(wanted, by_runs=by_runs):
+        for piece in source.pieces(wanted, by_runs=by_runs, shared=shared):
             run(piece)
 
     return each

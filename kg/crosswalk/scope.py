@@ -6,12 +6,24 @@ from dataclasses import dataclass
 from kg.crosswalk.source import Source
 from kg.description.node import Iri, Literal
 
-__all__ = ["Condition", "Expression", "Scope", "Table", "Term"]
+__all__ = ["Condition", "Constant", "Expression", "Scope", "Table", "Term"]
 
 Term = str | Iri | Literal
 Expression = Callable[[Source], list[Term]]
 Condition = Callable[[Source], bool]
 Table = dict[str, list[Term]]
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """An expression that gives the same values whatever the field says."""
+
+    values: list[Term]
+
+    def __call__(self, source: Source) -> list[Term]:
+        """Return the values."""
+        del source
+        return self.values
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ __all__ = [
     "rank_creators",
     "split_lists",
     "tag_han",
+    "tag_vernacular",
 ]
 
 # Marks round an article that does not sort: U+0098 and U+009C of ISO 6630, U+0088 and U+0089 in older data.
@@ -22,6 +23,8 @@ _BRACKETS = re.compile("^<<([A-Za-zÀ-ɏ]{1,6}[ '’]?)>>")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _KANA = re.compile("[\u3041-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
+_EAST_ASIAN = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
+_OF_HAN = {"jpn": language_tag("jpn", "jpan"), "kor": language_tag("kor", "kore")}
 # Fields of text; in the others (0XX, 1XX, 9XX) numbers and codes stand.
 _TEXT = frozenset("234567")
 # Where libraries and repositories write several values as one text: Dublin Core elements, fields of CNMARC.
@@ -75,6 +78,26 @@ def _language_of(text: str) -> str:
     return language_tag("chi", "hani") if _HAN.search(text) else ""
 
 
+def tag_vernacular(sources: list[Source]) -> list[Source]:
+    """Tag the fields of MARC 21 that hold East Asian characters without an 880: by their script and 008's language.
+
+    A record that says nothing of its language is left as it is.
+    """
+    stated = ""
+    for source in sources:
+        if source.tag == "008":
+            stated = source.value[35:38]
+        elif stated.strip() and not source.language and source.tag >= "100" and _is_east_asian(source):
+            text = "".join(text for _, text in source.subfields)
+            plain = _language_of(text)
+            source.language = _OF_HAN.get(stated, plain) if plain.startswith("zh") else plain
+    return sources
+
+
+def _is_east_asian(source: Source) -> bool:
+    return any(not text.isascii() and _EAST_ASIAN.search(text) for _, text in source.subfields)
+
+
 def name_first(sources: list[Source]) -> list[Source]:
     """Put the name before its additions (`$c(唐)$a杜甫`), so that habits of order make no difference."""
     for source in sources:
@@ -93,12 +116,19 @@ def promote_main_author(sources: list[Source]) -> list[Source]:
     mains = [source for source in sources if source.tag in _MAIN]
     if mains:
         for source in mains[1:]:
-            source.tag = source.tag[:2] + "1"
+            _retag(source, "1")
         return sources
     first = min((source for source in sources if source.tag in _EQUAL), key=lambda source: source.tag, default=None)
     if first is not None:
-        first.tag = first.tag[:2] + "0"
+        _retag(first, "0")
     return sources
+
+
+def _retag(source: Source, last: str) -> None:
+    """Give a name another place among the names; `${stood}` is the tag that it had."""
+    again = source.with_subfields((*source.subfields, ("stood", source.tag)))
+    source.subfields, source.by = again.subfields, again.by
+    source.tag = source.tag[:2] + last
 
 
 def split_lists(sources: list[Source]) -> list[Source]:

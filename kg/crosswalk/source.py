@@ -1,8 +1,8 @@
 """A record as the rules see it: fields with their subfields indexed, joined to the same field in another script."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from kg.description.node import Node
+from kg.description.node import Node, Remark
 from kg.namespaces import BF
 from kg.records.record import Field, Record
 
@@ -20,6 +20,16 @@ def _clean(text: str) -> str:
     return " ".join(text.split()) if "  " in text or "\n" in text or "\t" in text else text
 
 
+def _indexed(subfields: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    by: dict[str, list[str]] = {}
+    for code, text in subfields:
+        if code in by:
+            by[code].append(text)
+        else:
+            by[code] = [text]
+    return by
+
+
 class Source:
     """One field occurrence; `language` tags its literals, `other` is the same field in another script.
 
@@ -29,7 +39,14 @@ class Source:
 
     __slots__ = ("by", "ind1", "ind2", "language", "other", "record", "shape", "subfields", "tag", "value")
 
-    def __init__(self, tag: str, indicators: str, subfields: tuple[tuple[str, str], ...], value: str = "") -> None:
+    def __init__(
+        self,
+        tag: str,
+        indicators: str,
+        subfields: tuple[tuple[str, str], ...],
+        value: str = "",
+        by: dict[str, list[str]] | None = None,
+    ) -> None:
         self.tag = tag
         self.ind1 = indicators[:1] or " "
         self.ind2 = indicators[1:2] or " "
@@ -39,13 +56,7 @@ class Source:
         self.shape = ""
         self.other: Source | None = None
         self.record: SourceRecord = _EMPTY
-        by: dict[str, list[str]] = {}
-        for code, text in subfields:
-            if code in by:
-                by[code].append(text)
-            else:
-                by[code] = [text]
-        self.by = by
+        self.by = _indexed(subfields) if by is None else by
 
     def first(self, code: str) -> str:
         """Return the first subfield `code`, or an empty string."""
@@ -65,17 +76,17 @@ class Source:
         made.language, made.record = self.language, self.record
         return made
 
-    def pieces(self, codes: str, *, by_runs: bool = False) -> Iterator["Source"]:
+    def pieces(self, codes: str, *, by_runs: bool = False, shared: str = "") -> Iterator["Source"]:
         """Yield the field cut before each subfield of `codes`; `$2`, `$3`, `$5` and `$8` belong to every piece.
 
         With `by_runs` subfields of `codes` that follow each other are cut once, and what stands before the first one is
-        a piece too.
+        a piece too. A piece without a subfield of `shared` has those of the field.
         """
         if self.other is None and self._is_one_piece(codes):
             yield self
             return
-        mine = self.cut(codes, by_runs=by_runs)
-        others = self.other.cut(codes, by_runs=by_runs) if self.other is not None else []
+        mine = self.cut(codes, by_runs=by_runs, shared=shared)
+        others = self.other.cut(codes, by_runs=by_runs, shared=shared) if self.other is not None else []
         for number, piece in enumerate(mine):
             if number < len(others):
                 piece.other = others[number]
@@ -85,32 +96,64 @@ class Source:
         is_cut_first = bool(self.subfields) and self.subfields[0][0] in codes
         return is_cut_first and sum(len(self.by.get(code, _NONE)) for code in codes) == 1
 
-    def cut(self, codes: str, *, by_runs: bool = False) -> list["Source"]:
+    def cut(self, codes: str, *, by_runs: bool = False, shared: str = "") -> list["Source"]:
         """Return the pieces of `pieces`, without those of the other script."""
         if self._is_one_piece(codes):
             return [self.with_subfields(self.subfields)]
-        shared = tuple(pair for pair in self.subfields if pair[0] in "2358")
+        general = tuple(pair for pair in self.subfields if pair[0] in "2358" and pair[0] not in codes)
         parts: list[list[tuple[str, str]]] = []
+        starts: list[int] = []
         before = ""
-        for pair in self.subfields:
-            if pair[0] in "2358":
+        for place, pair in enumerate(self.subfields):
+            if pair in general:
                 continue
             if (pair[0] in codes and not (by_runs and before and before in codes)) or (by_runs and not parts):
                 parts.append([pair])
+                starts.append(place)
             elif parts:
                 parts[-1].append(pair)
             before = pair[0]
-        return [self.with_subfields((*part, *shared)) for part in parts]
+        if not shared:
+            return [self.with_subfields((*part, *general)) for part in parts]
+        return [
+            self.with_subfields(
+                (*self._lend(part, shared, 0, start), *part, *self._lend(part, shared, start), *general)
+            )
+            for part, start in zip(parts, starts, strict=True)
+        ]
+
+    def _lend(
+        self, part: list[tuple[str, str]], shared: str, first: int, end: int | None = None
+    ) -> Iterator[tuple[str, str]]:
+        """Yield, of the subfields between two places, those of `shared` that a piece has none of."""
+        own = {code for code, _ in part}
+        for pair in self.subfields[first:end]:
+            if pair[0] in shared and pair[0] not in own:
+                yield pair
 
 
 class SourceRecord:
     """One record: its fields by tag, what the rules ask of it as a whole, and the description being made of it.
 
     `named` holds the nodes that several rules share, `keyed` the items by what joins their fields, `loose` the items of
-    fields that could have been joined but name nothing.
+    fields that could have been joined but name nothing, `held` the numbers of the records that a holdings record is of,
+    `refused` the tags and texts of what should be an address and cannot be one.
     """
 
-    __slots__ = ("by_tag", "instance", "items", "keyed", "leader", "loose", "material", "named", "sources", "work")
+    __slots__ = (
+        "by_tag",
+        "held",
+        "instance",
+        "items",
+        "keyed",
+        "leader",
+        "loose",
+        "material",
+        "named",
+        "refused",
+        "sources",
+        "work",
+    )
 
     def __init__(self, leader: str, sources: list[Source]) -> None:
         self.leader = leader
@@ -127,9 +170,11 @@ class SourceRecord:
         self.work = Node([BF + "Work"])
         self.instance = Node([BF + "Instance"])
         self.items: list[Node] = []
+        self.held: list[str] = []
         self.keyed: dict[str, Node] = {}
         self.loose: list[Node] = []
         self.named: dict[str, Node] = {}
+        self.refused: list[Remark] = []
 
     def release(self) -> None:
         """Let go of the fields, which point back here: a circle would wait for the garbage collector."""
@@ -148,8 +193,17 @@ class SourceRecord:
 
 def make_source(field: Field) -> Source:
     """Return a field of a record without its empty subfields, each text with single blanks."""
-    pairs = [(code, clean) for code, text in field.subfields if (clean := _clean(text))]
-    return Source(field.tag, field.indicators, tuple(pairs), field.value)
+    tag, indicators, subfields, value = field
+    by: dict[str, list[str]] = {}
+    for code, text in subfields:
+        if text.strip() != text or "  " in text or not text or not text.isprintable():
+            pairs = tuple((code, clean) for code, text in subfields if (clean := _clean(text)))
+            return Source(tag, indicators, pairs, value)
+        if code in by:
+            by[code].append(text)
+        else:
+            by[code] = [text]
+    return Source(tag, indicators, subfields, value, by)
 
 
 def make_sources(record: Record) -> list[Source]:

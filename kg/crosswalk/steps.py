@@ -2,19 +2,32 @@
 
 import re
 from collections.abc import Callable
+from typing import TypeVar
 
 from kg.crosswalk.functions import FIELD_FUNCTIONS, LIST_FUNCTIONS, TEXT_FUNCTIONS
+from kg.crosswalk.identifiers import authority_iri, is_meant_as_iri
 from kg.crosswalk.scope import Expression, Scope, Term
 from kg.crosswalk.source import Source
 from kg.crosswalk.syntax import expand, split_arguments
-from kg.description.node import Iri, Literal
+from kg.description.datatypes import typed_literal
+from kg.description.node import Iri, Literal, Remark
 from kg.description.terms import is_valid_iri
 from kg.errors import MappingError
+from kg.namespaces import XSD
 
-__all__ = ["compile_step"]
+__all__ = [
+    "compile_step",
+    "depends_on_text_alone",
+    "each_subfield",
+    "is_of_field",
+    "is_of_text",
+    "of_field",
+]
 
 # How many different values a step remembers before it begins anew: memory must not grow with the records.
 _REMEMBERED = 10_000
+_NOTHING: list[Term] = []
+_Function = TypeVar("_Function")
 
 
 def compile_step(run: Expression, step: str, scope: Scope) -> Expression:
@@ -45,9 +58,57 @@ def _named(run: Expression, name: str, arguments: list[str]) -> Expression:
 def _each(run: Expression, function: Callable[[str], Term | None]) -> Expression:
     def each(source: Source) -> list[Term]:
         values = run(source)
+        if len(values) == 1:
+            made = function(values[0])  # type: ignore[arg-type]
+            return [made] if made else _NOTHING
         return [made for value in values if (made := function(value))] if values else values  # type: ignore[arg-type]
 
     return each
+
+
+def each_subfield(code: str, step: str) -> Expression:
+    """Return what a function of a text gives for each subfield `code`."""
+    function = _called(TEXT_FUNCTIONS, step)
+
+    def each(source: Source) -> list[Term]:
+        texts = source.by.get(code)
+        if texts is None:
+            return _NOTHING
+        if len(texts) == 1:
+            made = function(texts[0])
+            return [made] if made else _NOTHING
+        return [made for text in texts if (made := function(text))]
+
+    return each
+
+
+def of_field(step: str) -> Expression:
+    """Return a function of the whole field."""
+    return _called(FIELD_FUNCTIONS, step)
+
+
+def _called(functions: dict[str, Callable[..., _Function]], step: str) -> _Function:
+    name, _, rest = step.partition(" ")
+    try:
+        return functions[name](*split_arguments(rest))
+    except (TypeError, ValueError, IndexError, re.error) as error:
+        raise MappingError(f"'{step}': {error}.") from error
+
+
+def is_of_field(step: str) -> bool:
+    """Return whether a step is a function of the whole field."""
+    return step.partition(" ")[0] in FIELD_FUNCTIONS
+
+
+def is_of_text(step: str) -> bool:
+    """Return whether a step is a function of one text."""
+    return step.partition(" ")[0] in TEXT_FUNCTIONS
+
+
+def depends_on_text_alone(step: str) -> bool:
+    """Return whether a step gives the same for the same texts, whatever field they stand in."""
+    name = step.partition(" ")[0]
+    return name in TEXT_FUNCTIONS or name in LIST_FUNCTIONS or name in _LOOK_UPS
 
 
 def _look_up(run: Expression, scope: Scope, arguments: list[str]) -> Expression:
@@ -57,7 +118,10 @@ def _look_up(run: Expression, scope: Scope, arguments: list[str]) -> Expression:
     other = table.get("*", [])
 
     def look_up(source: Source) -> list[Term]:
-        return [term for value in run(source) for term in table.get(value, other)]  # type: ignore[arg-type]
+        values = run(source)
+        if len(values) == 1:
+            return table.get(values[0], other)  # type: ignore[arg-type]
+        return [term for value in values for term in table.get(value, other)]  # type: ignore[arg-type]
 
     return look_up
 
@@ -101,7 +165,9 @@ def _code_name(run: Expression, scope: Scope, arguments: list[str]) -> Expressio
 
 def _typed(run: Expression, _scope: Scope, arguments: list[str]) -> Expression:
     datatype = expand(arguments[0])
-    return lambda source: [Literal(str(text), "", datatype) for text in run(source)]
+    if datatype == XSD + "duration":  # of the Library of Congress's shape, which has six digits there
+        return lambda source: [Literal(str(text), "", datatype) for text in run(source)]
+    return lambda source: [typed_literal(str(text), datatype) for text in run(source)]
 
 
 def _iri(run: Expression, _scope: Scope, arguments: list[str]) -> Expression:
@@ -127,9 +193,27 @@ def _iri(run: Expression, _scope: Scope, arguments: list[str]) -> Expression:
             term = cache[text]
             if term is not None:
                 found.append(term)
+            if term.__class__ is not Iri:
+                source.record.refused.append(Remark(source.tag, text))
         return found
 
     return iri
+
+
+def _authority(run: Expression, _scope: Scope, _arguments: list[str]) -> Expression:
+    """Return the first text that is, or is known to stand for, an authority's IRI."""
+
+    def first_authority(source: Source) -> list[Term]:
+        for value in run(source):
+            text = str(value)
+            iri = authority_iri(text)
+            if iri:
+                return [Iri(iri)]
+            if is_meant_as_iri(text):
+                source.record.refused.append(Remark(source.tag, text))
+        return []
+
+    return first_authority
 
 
 _LOOK_UPS: dict[str, Callable[[Expression, Scope, list[str]], Expression]] = {
@@ -139,4 +223,5 @@ _LOOK_UPS: dict[str, Callable[[Expression, Scope, list[str]], Expression]] = {
     "codes_name": _code_name,
     "typed": _typed,
     "iri": _iri,
+    "authority_iri": _authority,
 }

@@ -5,7 +5,15 @@ import re
 from kg.errors import MappingError
 from kg.namespaces import BF, BFLC, DCTERMS, LIANMU, LOC_RELATORS, LOC_VOCABULARY, MADS, OWL, RDF, RDFS, SKOS, XSD
 
-__all__ = ["PREFIXES", "expand", "is_constant", "needed_subfields", "split_arguments", "split_outside_quotes"]
+__all__ = [
+    "PREFIXES",
+    "check_quotes",
+    "expand",
+    "is_constant",
+    "needed_subfields",
+    "split_arguments",
+    "split_outside_quotes",
+]
 
 PREFIXES = {
     "bf": BF, "bflc": BFLC, "mads": MADS, "rdf": RDF, "rdfs": RDFS, "skos": SKOS, "dcterms": DCTERMS, "owl": OWL,
@@ -25,8 +33,16 @@ def expand(curie: str) -> str:
     return PREFIXES[match[1]] + match[2]
 
 
+def check_quotes(text: str) -> None:
+    """Raise MappingError where a quoted text does not end."""
+    if text.count("'") % 2:
+        raise MappingError(f"'{text}': a quotation mark ' is missing.")
+
+
 def split_outside_quotes(text: str, separator: str) -> list[str]:
     """Return the parts of a text between separators that do not stand within single quotes."""
+    if "'" not in text or separator not in text:
+        return [part.strip() for part in text.split(separator)]
     parts, start, quoted, at = [], 0, False, 0
     while at < len(text):
         if text[at] == "'":

@@ -7,12 +7,15 @@ from kg.crosswalk.syntax import expand
 from kg.errors import MappingError
 from kg.namespaces import RDF_TYPE
 
-__all__ = ["Step", "Target", "parse_path", "parse_target"]
+__all__ = ["IRI", "Step", "Target", "parse_path", "parse_target"]
 
 _STEP = re.compile(
     r"(?P<property>[^\s\[\]]+)(?:\s+\[(?P<types>[^\]]*)\](?:#(?P<name>\w+)(?P<first>:first)?)?)?(?:\s+|$)"
 )
-_ROOTS = ("work", "instance", "item")
+IRI = "iri"
+"""Stands in a path for the name of the node itself."""
+_WORDS = {"a": RDF_TYPE, "iri": IRI}
+_ROOTS = ("work", "instance", "item", "items", "authority", "held")
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ def parse_path(text: str) -> Target:
         match = _STEP.match(text, at)
         if match is None or last:
             raise MappingError(f"'{text}' is no path such as 'bf:title [bf:Title] bf:mainTitle'.")
-        predicate = RDF_TYPE if match["property"] == "a" else expand(match["property"])
+        predicate = _WORDS.get(match["property"]) or expand(match["property"])
         if match["types"] is None:
             last = predicate
         else:
@@ -53,7 +56,7 @@ def parse_path(text: str) -> Target:
 
 
 def parse_target(text: str) -> tuple[str, Target]:
-    """Return the root (work, instance, item) of a rule's `to`, and the path below it."""
+    """Return the root (work, instance, item, authority …) of a rule's `to`, and the path below it."""
     root, _, rest = text.strip().partition(" ")
     if root not in _ROOTS:
         raise MappingError(f"'to' begins with '{root}', not with one of {', '.join(_ROOTS)}.")

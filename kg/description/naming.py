@@ -4,18 +4,22 @@ A node that is not an entity is named `{owner}#{class}-{digest}`: the digest is 
 regard to the order of its properties and without any name in it, so equal trees have equal names everywhere.
 """
 
+from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 
 from kg.description.node import Iri, Literal, Node, NodeList
 from kg.description.terms import literal_term, local_name
 from kg.namespaces import RDF, RDF_TYPE
 
-__all__ = ["digest", "heading_digest", "list_digests", "slug"]
+__all__ = ["digest", "hash_once", "hash_parts", "heading_digest", "list_digests", "slug"]
 
 _FIRST = f"<{RDF}first> _:"
 _REST = f"<{RDF}rest> "
 _NIL = f"<{RDF}nil>"
 _TYPE = f"<{RDF_TYPE}> "
+# A copy of a hash that nothing was put into costs less than a new one.
+_EMPTY = blake2b(digest_size=6)
 
 
 def digest(node: Node) -> str:
@@ -36,10 +40,20 @@ def digest(node: Node) -> str:
     return hash_parts(parts)
 
 
-def hash_parts(parts: list[str]) -> str:
+def hash_parts(parts: Iterable[str]) -> str:
     """Return the digest of statements about one node, whatever their order and however often each is said."""
-    text = "\n".join(sorted(set(parts)))
-    return blake2b(text.encode("utf-8", "replace"), digest_size=6).hexdigest()
+    return hash_once(set(parts))
+
+
+def hash_once(parts: set[str]) -> str:
+    """Return the digest of statements about one node."""
+    return _hash_text("\n".join(sorted(parts)))
+
+
+def _hash_text(text: str) -> str:
+    hashed = _EMPTY.copy()
+    hashed.update(text.encode("utf-8", "replace"))
+    return hashed.hexdigest()
 
 
 def list_digests(members: list[str]) -> list[str]:
@@ -53,11 +67,17 @@ def list_digests(members: list[str]) -> list[str]:
     return cells[::-1]
 
 
+@lru_cache(maxsize=4096)
 def heading_digest(heading: str) -> str:
     """Return 12 hexadecimal digits that stand for a heading."""
-    return blake2b(heading.encode("utf-8", "replace"), digest_size=6).hexdigest()
+    return _hash_text(heading)
 
 
 def slug(node: Node) -> str:
     """Return the word that a node's name begins with: its most specific class, in lower case."""
-    return local_name(node.types[-1]).lower() if node.types else "node"
+    return _lower_name(node.types[-1]) if node.types else "node"
+
+
+@lru_cache(maxsize=1024)
+def _lower_name(kind: str) -> str:
+    return local_name(kind).lower()

@@ -8,7 +8,7 @@ minted ids of the catalogue.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = ["Description", "Iri", "Literal", "Node", "NodeList", "Value"]
+__all__ = ["Description", "Iri", "Literal", "Node", "NodeList", "Remark", "Value"]
 
 
 class Iri(NamedTuple):
@@ -70,6 +70,13 @@ class NodeList(tuple[Node, ...]):
 Value = Iri | Literal | Node | NodeList
 
 
+class Remark(NamedTuple):
+    """A text of a field that should be an address and cannot be one; it stays a text, or in the record alone."""
+
+    tag: str
+    text: str
+
+
 class Description(NamedTuple):
     """One record as BIBFRAME: one work, one instance, its items; `local_id` is the record's id within its member."""
 
@@ -77,3 +84,4 @@ class Description(NamedTuple):
     work: Node
     instance: Node
     items: tuple[Node, ...] = ()
+    remarks: tuple[Remark, ...] = ()

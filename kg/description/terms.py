@@ -16,6 +16,7 @@ _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _AUTHORITY = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\[\]@]*(?:@[^/?#\[\]@]*)?(?:\[[0-9A-Fa-f:.]+\])?(?::[0-9]*)?(?=[/?#]|$)"
 )
+_NO_HOST = re.compile(r"https?:(?!//[^/?#])", re.IGNORECASE)
 _TO_ESCAPE = re.compile('[\x00-\x1f"\\\\\x7f\ud800-\udfff]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -25,7 +26,7 @@ def is_valid_iri(text: str) -> bool:
     """Return whether this text can stand as an absolute IRI in RDF."""
     if _IRI.fullmatch(text) is None or _BAD_PERCENT.search(text) is not None:
         return False
-    if text.count("#") > 1:
+    if text.count("#") > 1 or _NO_HOST.match(text) is not None:
         return False
     rest = text.split(":", 1)[1]
     if rest.startswith("//"):
@@ -45,7 +46,7 @@ def _escape(match: re.Match[str]) -> str:
 def literal_term(literal: Literal) -> str:
     """Return a literal as N-Quads writes it, with its language tag or datatype."""
     value, language, datatype = literal
-    if _TO_ESCAPE.search(value) is not None:
+    if not value.isprintable() or '"' in value or "\\" in value:
         value = _TO_ESCAPE.sub(_escape, value)
     if language:
         return f'"{value}"@{language}'

@@ -196,7 +196,10 @@ class _Run:
     def _skip(self, taking: Taking, kind: str, load_id: int) -> None:
         """Pass over a record that describes no publication; its bytes are kept with the problem."""
         record = taking.record
-        message = f"This is a record of another kind ({kind}); only bibliographic records are loaded."
+        message = (
+            f"This is a record of another kind ({kind}); only bibliographic records are loaded. Its bytes are kept with"
+            " the load's problems; `lianmu convert` makes RDF of authorities and holdings."
+        )
         place = (record.file, record.offset, record.number, taking.local_id, record.raw)
         self._keep(Problem("skipped", kind, message, *place), load_id)
         self.report.count(Outcome("skipped", kind))

@@ -14,6 +14,7 @@ from kg.catalogue import Catalogue
 from kg.catalogue.rows import Thing
 from kg.errors import BusyError, StoreError
 from kg.pipeline.compose import Composer
+from kg.pipeline.coverage import keep_coverage
 from kg.pipeline.dumps.sets import DumpSets
 from kg.pipeline.rights import decide_pending, pending
 from kg.pipeline.site import Site
@@ -91,6 +92,7 @@ def follow(
                 report = None
             if report is not None and told is not None:
                 told(report)
+        keep_coverage(catalogue, site, seconds=interval)
         _sleep(interval, until)
 
 

@@ -13,6 +13,10 @@ from kg.search.backend import IndexReader, IndexWriter, SearchServer
 
 __all__ = ["Site"]
 
+# Names and lists that nothing published depends on, and the rules that read a graph.
+_FOR_PEOPLE = frozenset({"fields.tsv", "standard.tsv"})
+_WAY_BACK = "back"
+
 
 @dataclass(frozen=True)
 class Site:
@@ -90,6 +94,8 @@ class Site:
         for text in (__version__, self.base_url, self.profile):
             state.update(text.encode() + b"\0")
         for path in sorted(self.mappings.rglob("*.t[os][mv]*")):
+            if path.name in _FOR_PEOPLE or path.parent.name == _WAY_BACK:
+                continue
             state.update(path.relative_to(self.mappings).as_posix().encode() + b"\0")
             state.update(path.read_bytes() + b"\0")
         return state.hexdigest()

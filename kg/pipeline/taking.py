@@ -7,23 +7,23 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from kg.catalogue import Arrival, Catalogue, Member, ProblemRow, RecordHead, Seen, Thing, hash_bytes
-from kg.description import Description
-from kg.errors import CatalogueError
+from kg.description import Description, Remark
+from kg.errors import RECORD_ERRORS
 from kg.matching import MatchRow, forget, match_row, place, remember, settle, things_of
 from kg.matching import replace as replace_in_clusters
+from kg.pipeline.remarks import NO_ADDRESS, address_problem
 from kg.pipeline.report import LoadReport, Outcome
 from kg.records import Record, read_stored
 from kg.rights import Rights
 
 __all__ = ["Converter", "Origin", "Taker", "Taking"]
 
-# What one odd record may raise in the rules or the match row; it is reported and must not stop the others.
-RECORD_ERRORS = (CatalogueError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 NEW, CHANGED, UNCHANGED, DELETED = Outcome("new"), Outcome("changed"), Outcome("unchanged"), Outcome("deleted")
 DUPLICATE = Outcome("skipped", "duplicate-id")
 NOT_HELD = Outcome("skipped", "deletion-of-unknown")
 NOT_CONVERTED = Outcome("failed", "conversion")
 PUT_OFF = "put-off"
+MOST_WARNINGS = 1000
 # What a second record of the same id in one load makes of the outcome that the first had.
 NET = {("new", "changed"): NEW, ("new", "unchanged"): NEW, ("changed", "unchanged"): CHANGED}
 
@@ -54,6 +54,7 @@ class Taking:
     hash: str = ""
     row: MatchRow | None = None
     failure: str = ""
+    remarks: tuple[Remark, ...] = ()
     is_named_by_content: bool = False
 
 
@@ -99,7 +100,8 @@ class Taker:
 
     def _converted(self, taking: Taking) -> Taking:
         try:
-            return replace(taking, row=match_row(self._crosswalk.convert(taking.record, taking.local_id)))
+            description = self._crosswalk.convert(taking.record, taking.local_id)
+            return replace(taking, row=match_row(description), remarks=description.remarks)
         except RECORD_ERRORS as error:
             return replace(taking, failure=f"The record could not be converted: {type(error).__name__}: {error}")
 
@@ -167,6 +169,8 @@ class Taker:
             taking = self._converted(taking)
         if taking.row is None:
             return self._fail(taking)
+        if taking.remarks:
+            self._warn(taking)
         arrival = replace(arrival, restricted=self._rights.decide(taking.record).restricted)
         self._report.restricted += arrival.restricted
         return self._add(arrival, taking.row) if head is None else self._change(arrival, head, taking.row)
@@ -196,6 +200,13 @@ class Taker:
             ),
         )
         return NOT_CONVERTED
+
+    def _warn(self, taking: Taking) -> None:
+        """Report what is no address in a record; of a load only so many such records are kept, all are counted."""
+        self._report.warnings[NO_ADDRESS] += 1
+        if self._report.warnings[NO_ADDRESS] <= MOST_WARNINGS:
+            problem = address_problem(taking.record, taking.local_id, taking.remarks)
+            self._catalogue.load_table.add_problem(self._load, ProblemRow(*problem))
 
     def _add(self, arrival: Arrival, row: MatchRow) -> Outcome:
         placing = place(self._catalogue, row)

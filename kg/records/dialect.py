@@ -45,8 +45,11 @@ _DECLARED = {
 }
 _FAMILY = {"cnmarc": "unimarc", "cmarc": "unimarc"}
 _GENERAL = re.compile(r"\d{8}[a-z |#][\d u?|#-]{4}")  # the start of UNIMARC 100 $a: date on file, type, date
+# The same of an authority record: date on file, status of the heading, language and scheme of transliteration.
+_GENERAL_AUTHORITY = re.compile(r"\d{8}[a-z |#][a-z]{3}[a-z |#]")
 _UNIMARC_TAGS = frozenset({"101", "210", "215", "801"})
 _MARC21_TAGS = frozenset({"040", "260", "264", "300"})
+_AUTHORITIES = frozenset("xyz")  # of UNIMARC, leader/06
 _TAIWAN = frozenset({"TW", "CW"})
 _NAMES_OF_PERSONS = frozenset({"600", "700", "701", "702"})  # whose $s is the dynasty
 _CHINESE = frozenset({"CN", "TW", "HK", "MO", "CW"})
@@ -138,10 +141,10 @@ def _kind(record: Record) -> str:
     """Return the dialect that a record clearly has, "" when it may be more than one."""
     if record.format == "dublincore" or not record.fields:
         return record.format if record.fields else ""
-    if _MAB_LEADER.match(record.leader):
-        return "mab2"
     tags = {field.tag for field in record.fields}
     general = _general(record)
+    if by_leader := _kind_by_leader(record.leader, general):
+        return by_leader
     coded = _is_coded(general)
     if "200" not in tags and not coded:
         if "245" in tags or len(record.control("008")) >= _FIXED:
@@ -157,6 +160,15 @@ def _habit(record: Record, tags: set[str], general: str) -> str:
     if _is_taiwanese(record, tags):
         return "cmarc"
     return "cnmarc" if _is_chinese(record, tags, general) else "unimarc"
+
+
+def _kind_by_leader(leader: str, general: str) -> str:
+    """Return the dialect of MAB2 and of UNIMARC authorities, of which those catalogued in Chinese follow CNMARC."""
+    if _MAB_LEADER.match(leader):
+        return "mab2"
+    if leader[6:7] in _AUTHORITIES and _GENERAL_AUTHORITY.match(general):
+        return "cnmarc" if general[9:12] == "chi" else "unimarc"
+    return ""
 
 
 def _general(record: Record) -> str:

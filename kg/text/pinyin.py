@@ -8,8 +8,6 @@ import unicodedata
 from functools import cache, lru_cache
 from importlib import resources
 
-from pypinyin import lazy_pinyin
-
 from kg.text.fold import HAN, fold, is_han, representative
 from kg.text.segment import cut
 
@@ -102,7 +100,13 @@ def _han_syllables(run: str, *, name: bool) -> tuple[str, ...]:
 
 @lru_cache(maxsize=100_000)
 def _word_syllables(word: str) -> tuple[str, ...]:
-    return tuple(syllable.replace("v", "u") for syllable in lazy_pinyin(word, errors="ignore"))
+    return tuple(syllable.replace("v", "u") for syllable in _read_aloud(word, unknown="ignore"))
+
+
+def _read_aloud(han: str, *, unknown: str = "default") -> list[str]:
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its tables take time and memory that most commands never need
+
+    return lazy_pinyin(han, errors=unknown)
 
 
 @cache
@@ -140,7 +144,7 @@ class _ReadingTable(dict[int, str]):
         char = chr(code)
         if is_han(char):
             other = representative(char)
-            alike = other == char or lazy_pinyin(other) == lazy_pinyin(char)
+            alike = other == char or _read_aloud(other) == _read_aloud(char)
             self[code] = other if alike else char
         else:
             self[code] = fold(char) or " "

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import chain
-
-import rjieba
+from typing import TYPE_CHECKING
 
 from kg.text.fold import HAN
+
+if TYPE_CHECKING:
+    import rjieba
 
 __all__ = ["STOP_CHARACTERS", "cut", "query_words", "runs", "sequence", "words"]
 
@@ -97,8 +99,10 @@ def _is_han(part: str) -> bool:
 
 
 @cache
-def _dictionary() -> rjieba.Jieba:
+def _dictionary() -> "rjieba.Jieba":
     """Return the dictionary, with those of its words that folding spells otherwise (名著 as 名着)."""
+    import rjieba  # noqa: PLC0415 - most commands never need a dictionary
+
     dictionary = rjieba.Jieba()
     for line in resources.files(__package__).joinpath("folded_words.tsv").read_text("utf-8").splitlines()[1:]:
         word, _, frequency = line.partition("\t")

@@ -4,12 +4,24 @@ import os
 import platform
 import resource
 import statistics
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-__all__ = ["describe", "median_seconds", "peak_mib", "percentile"]
+__all__ = ["describe", "finish", "median_seconds", "peak_mib", "percentile"]
+
+# A child begins with the size of the process that it was forked from, so that one is as small as can be.
+_WATCH = """
+import os, sys
+null = os.open(os.devnull, os.O_WRONLY)
+files = [(os.POSIX_SPAWN_DUP2, null, 1), (os.POSIX_SPAWN_DUP2, null, 2)]
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=files)
+_, status, used = os.wait4(child, 0)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
 
 
 def describe() -> str:
@@ -31,6 +43,13 @@ def median_seconds(work: Callable[[], object], *, runs: int = 5) -> tuple[float,
     return min(taken), statistics.median(taken), max(taken)
 
 
+def finish(command: Sequence[str]) -> tuple[float, float]:
+    """Run a command; return its CPU seconds and its greatest resident size in MiB; raise CalledProcessError."""
+    ran = subprocess.run([sys.executable, "-c", _WATCH, *command], check=True, capture_output=True, text=True)
+    seconds, peak = ran.stdout.split()
+    return float(seconds), _mib(int(peak))
+
+
 def percentile(values: list[float], share: float) -> float:
     """Return the value below which `share` (0 to 1) of the values lie."""
     ordered = sorted(values)
@@ -40,8 +59,12 @@ def percentile(values: list[float], share: float) -> float:
 def peak_mib(*, children: bool = False) -> float:
     """Return the greatest resident size of this process, or of its ended children, in MiB."""
     who = resource.RUSAGE_CHILDREN if children else resource.RUSAGE_SELF
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(who).ru_maxrss * unit / 1024**2
+    return _mib(resource.getrusage(who).ru_maxrss)
+
+
+def _mib(size: int) -> float:
+    """Return a resident size as the system counts it (kilobytes, on macOS bytes) in MiB."""
+    return size * (1 if sys.platform == "darwin" else 1024) / 1024**2
 
 
 def _processor() -> str:

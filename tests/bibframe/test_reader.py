@@ -27,7 +27,9 @@ WORK_TRIG = f"""
 <{WORK}> {{
   <{WORK}> a bf:Work, bf:Text ; bf:title <{WORK}#t1>, <{WORK}#t2> ; bf:contribution <{WORK}#c1>, <{WORK}#c2> ;
     bf:language <http://id.loc.gov/vocabulary/languages/chi> ; bf:subject <{SUBJECT}> ; bf:originDate "1791" ;
-    bf:classification <{WORK}#k1> ; bf:hasInstance <{EDITION}> ; prov:wasDerivedFrom <{BASE}/record/A/1> .
+    bf:classification <{WORK}#k1> ; bf:hasInstance <{EDITION}>, <{WORK}#electronic-1> ;
+    prov:wasDerivedFrom <{BASE}/record/A/1> .
+  <{WORK}#electronic-1> a bf:Instance, bf:Electronic ; bf:instanceOf <{WORK}> .
   <{WORK}#t1> a bf:Title ; bf:mainTitle "Hong lou meng"@zh-latn, "红楼梦"@zh ; bflc:nonSortNum "0" .
   <{WORK}#t2> a bf:VariantTitle ; bf:mainTitle "石头记" .
   <{WORK}#c1> a bf:Contribution, bf:PrimaryContribution ; bf:agent <{AUTHORITY}> ;
@@ -99,7 +101,7 @@ def test_names_come_from_the_agents_own_graphs() -> None:
 
 
 def test_the_rest_of_a_work() -> None:
-    """Subjects, classes, languages, dates, editions and records."""
+    """Subjects, classes, languages, dates, editions and records; a part named within the work is no edition."""
     work = read_work(VIEW, BASE, "w1")
     assert work is not None
     assert [(found.id, found.labels[0].value) for found in work.subjects] == [("s1", "章回小说")]

@@ -29,6 +29,12 @@ PAGES = [
     "/sparql",
     "/sparql?example=decades",
     "/dumps",
+    "/about/mapping",
+    "/about/mapping/cnmarc",
+    "/about/mapping/unimarc/4XX",
+    "/about/mapping/marc21?tag=856",
+    "/about/mapping/dublincore/tables",
+    "/about/mapping/marc21/differences",
     "/work/w-gone",
 ]
 LOOKS = [("zh-CN", "light", 1280), ("en-GB", "dark", 1280), ("zh-CN", "dark", 360), ("en-GB", "light", 360)]

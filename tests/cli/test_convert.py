@@ -115,3 +115,31 @@ def test_no_path_is_made_from_an_id(name: str) -> None:
     assert not stem.startswith(".")
     assert len(stem) <= 120
     assert file_stem(name + "1") != stem
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    """Return a file with a book, its holdings and an authority."""
+    path = tmp_path / "mixed.mrc"
+    holdings = make_record(["001 h1", "004 a1", "852  $bMain"], "%05dny  a22%05dn  4500", "utf-8")
+    authority = make_record(["001 n1", "1001 $aTwain, Mark"], "%05dnz  a22%05dn  4500", "utf-8")
+    path.write_bytes(holdings + marc("a1", "The tempest") + authority)
+    return path
+
+
+@pytest.mark.parametrize("profile", ["lean", "lc"])
+@pytest.mark.parametrize("to", ["nquads", "ntriples", "turtle", "jsonld", "rdfxml"])
+def test_a_mixed_file_comes_out_whole(mixed: Path, profile: str, to: str) -> None:
+    """Authorities and holdings beside books, in every form and both profiles."""
+    done = lianmu("convert", str(mixed), "--to", to, "--profile", profile)
+    assert done.returncode == 0
+    assert done.stderr.decode().startswith("3 converted, 0 deleted, 0 damaged, 0 skipped")
+    assert all(word in done.stdout.decode() for word in ("record/n1#authority", "record/a1#instance", "Twain, Mark"))
+
+
+def test_a_record_of_a_kind_without_rules_is_passed_over(tmp_path: Path) -> None:
+    """Classification records say what they are; they are no loss."""
+    path = tmp_path / "class.mrc"
+    path.write_bytes(make_record(["001 c1", "153  $aH1"], "%05dnw  a22%05dn  4500", "utf-8"))
+    done = lianmu("convert", str(path), "--format", "marc21")
+    assert (done.returncode, b"skipped: classification" in done.stderr) == (0, True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.crosswalk.dates import date_of_positions, edtf_of_text, marc_date
+from kg.crosswalk.dates import code_of_period, date_of_positions, edtf_of_text, marc_date, period_of_code
 from kg.crosswalk.source import Source
 
 
@@ -67,3 +67,19 @@ def test_date_of_words(text: str, date: str) -> None:
 def test_coded_date(text: str, date: str) -> None:
     """Eight digits or their beginning."""
     assert marc_date(text) == date
+
+
+@pytest.mark.parametrize(
+    ("code", "date"),
+    [("v6v9", "176X/179X"), ("v6", "176X"), ("w-w-", "18XX"), ("d8e9", "-01XX/009X"), ("b-", "-2XXX"), ("y0", "200X")],
+)
+def test_time_period_code_is_a_decade_or_century_and_back(code: str, date: str) -> None:
+    """045 $a has two ends: a letter for the century, a digit for the decade (before our era for the century)."""
+    assert period_of_code(code) == date
+    assert code_of_period(date) == (code if len(code) == 4 else code * 2)
+
+
+@pytest.mark.parametrize("code", ["", "a0", "z9", "1972", "v6v"])
+def test_what_is_no_time_period_code_gives_no_date(code: str) -> None:
+    """`a0` (before 3000 B.C.) has no beginning, and dates do not stand in 045 $a."""
+    assert period_of_code(code) == ""

@@ -1,4 +1,4 @@
-"""Nothing of MARC 21 is forgotten: each subfield and coded position is mapped, or left out with a reason."""
+"""Nothing of MARC 21 is forgotten: each subfield, indicator and coded position is mapped, or left out with a reason."""
 
 import re
 from collections import defaultdict
@@ -9,7 +9,7 @@ import pytest
 
 from kg.crosswalk.convert import tag_pattern
 from kg.crosswalk.coverage import left_out, read_in_preparation
-from kg.crosswalk.reads import Reads, read_by_rule
+from kg.crosswalk.reads import Reads, indicators_of_rule, read_by_rule
 from kg.crosswalk.rules import Rule, RuleSet, read_rules
 
 MAPPINGS = Path(__file__).resolve().parents[2] / "mappings"
@@ -90,3 +90,28 @@ def test_every_coded_position_is_mapped_or_left_out_with_a_reason(line: str) -> 
         for position in positions_read(rule, tag)
     }
     assert wanted & read or line in rules().unmapped
+
+
+def reason_for_indicator(tag: str, indicator: str) -> str:
+    """Return why an indicator is left out: its own entry under [unmapped] (`76X ind1`), or its whole field's."""
+    for place, reason in rules().unmapped.items():
+        tags, _, named = place.partition(" ")
+        if named == indicator and tag_pattern(tags).fullmatch(tag):
+            return reason
+        if not named and "$" not in place and "/" not in place and tag_pattern(tags).fullmatch(tag):
+            return reason
+    return ""
+
+
+@pytest.mark.parametrize("line", [line for line in standard() if " ind" in line])
+def test_every_indicator_is_read_or_left_out_with_a_reason(line: str) -> None:
+    """An indicator with several values is named by a rule for the field, or stands under [unmapped]."""
+    tag, indicator, *values = line.split(" ")
+    assert len(values) > 1 or values in (["0-9"], ["7"])
+    read = {
+        found
+        for rule in rules().rules.values()
+        if tag_pattern(rule.tags).fullmatch(tag)
+        for found in indicators_of_rule(rule, rules(), tag)
+    }
+    assert indicator in read or reason_for_indicator(tag, indicator)

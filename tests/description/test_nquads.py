@@ -31,6 +31,22 @@ def person(heading: str = "") -> Node:
     return made
 
 
+def test_an_instance_within_a_tree_says_whose_it_is() -> None:
+    """Two works with the same second instance are both named by it."""
+    node = Node([BF + "Work"])
+    for name in ("Faust", "Faust II"):
+        work, instance = Node([BF + "Work"]), Node([BF + "Instance"])
+        work.add(BF + "title", title(name))
+        instance.add(BF + "title", title("Goethe"))
+        work.add(BF + "hasInstance", instance)
+        node.add(BF + "relation", work)
+    quads = parsed(write_nquads(node, OWNER, owner=OWNER))
+    there = {(quad.subject, quad.object) for quad in quads if quad.predicate.value == BF + "hasInstance"}
+    back = {(quad.object, quad.subject) for quad in quads if quad.predicate.value == BF + "instanceOf"}
+    assert len(there) == 2
+    assert back == there
+
+
 @given(st.text(st.characters(codec="utf-8"), max_size=60), st.sampled_from(["", "zh-hani", "zh-latn-pinyin"]))
 def test_any_text_comes_back(text: str, language: str) -> None:
     """Escaping loses nothing: quotes, backslashes, control characters, any script."""

@@ -36,11 +36,13 @@ def test_good_iris(text: str) -> None:
         "http://a/\n",
         "http://[::1",
         "http://a#b#c",
+        "http://",
+        "https:///a",
         "1:a",
     ],
 )
 def test_bad_iris(text: str) -> None:
-    """Blanks, brackets, half an escape, no scheme."""
+    """Blanks, brackets, half an escape, no scheme, no host."""
     assert not is_valid_iri(text)
 
 

@@ -413,3 +413,14 @@ def test_real_records_load_twice(real: Catalogue, shared: Path, mappings: Path, 
     second = load(real, real.member(format_), [path], crosswalk)
     assert (first.failed, adds_up(first), second.loaded) == (0, True, 0)
     assert first.loaded == second.unchanged > 0
+
+
+def test_a_bad_address_is_a_warning_that_is_kept(shelf: Any, run: Load, record: Maker) -> None:
+    """The record is loaded; its problem says field and text, and an unchanged record is not told of again."""
+    raw = record("1", "呐喊", "鲁迅, 1881-1936, http://id.loc.gov/a b")
+    report = run(raw)
+    assert (report.new, report.warnings) == (1, {"no-address": 1})
+    (problem,) = shelf.catalogue.load_table.problems(report.load)
+    assert (problem.severity, problem.local_id) == ("warning", "1")
+    assert "100 $0: 'http://id.loc.gov/a b'" in problem.message
+    assert run(raw).warnings == {}

@@ -126,3 +126,14 @@ def test_what_is_no_carrier_is_named(read: Read, data: bytes, word: str) -> None
     records, problems = read(data)
     assert (records, [p.severity for p in problems]) == ([], ["refused"])
     assert word in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("general", "dialect"), [("19850424afrey50      ba0", "unimarc"), ("20100101achiy50", "cnmarc")]
+)
+def test_authorities_of_unimarc_are_told_by_their_coded_data(
+    make: SimpleNamespace, read: Read, general: str, dialect: str
+) -> None:
+    """100 $a of an authority has its own form; one catalogued in Chinese follows Chinese practice."""
+    fields = [("001", "a1"), ("100", f"  $a{general}"), ("210", "02$aBibliothèque")]
+    assert read(make.iso2709(fields, leader="00000nx  a2200000n  450 "))[0][0].format == dialect

@@ -28,12 +28,31 @@ def record(letter: str, tag: str, dialect: str, make: SimpleNamespace, read: Rea
         ("zwquvxy", "245", "marc21", "bibliographic"),
         ("xyz", "200", "unimarc", "authority"),
         ("xyz", "200", "cnmarc", "authority"),
+        ("u", "252", "unimarc", "holdings"),
         ("abcw", "200", "cnmarc", "bibliographic"),
     ],
 )
 def test_kind_by_leader(make: SimpleNamespace, read: Read, letters: str, tag: str, dialect: str, kind: str) -> None:
     """Each dialect has its own letters; a title in MARC 21 outweighs them."""
     assert {kind_of(record(letter, tag, dialect, make, read)) for letter in letters} == {kind}
+
+
+@pytest.mark.parametrize(
+    ("tags", "kind"),
+    [
+        (("004", "252"), "holdings"),
+        (("004", "256"), "holdings"),
+        (("004", "200", "252"), "bibliographic"),
+        (("252",), "bibliographic"),
+    ],
+)
+def test_holdings_of_unimarc_are_told_by_their_fields(
+    make: SimpleNamespace, read: Read, tags: tuple[str, ...], kind: str
+) -> None:
+    """Its letters a to d mean texts and scores elsewhere: a location and another record's number say what they are."""
+    fields = [("001", "a1"), *((tag, "b1" if tag == "004" else "  $aBN") for tag in tags)]
+    raw = make.iso2709(fields, leader="00000na   2200000   450 ")
+    assert kind_of(read(raw, format="unimarc")[0][0]) == kind
 
 
 def test_dublin_core_and_a_record_without_a_leader_are_bibliographic(read: Read) -> None:

@@ -8,7 +8,7 @@ from kg.crosswalk.back.making import Made, Part
 from kg.crosswalk.back.options import Options
 from kg.records.record import Field
 
-__all__ = ["SCRIPT_HABITS", "Scripts", "arrange"]
+__all__ = ["SCRIPT_HABITS", "Scripts", "arrange", "join_fields"]
 
 SCRIPT_HABITS = ("", "9", "A")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -38,8 +38,10 @@ class Scripts:
 
 def arrange(made: list[Made], options: Options, scripts: Scripts) -> list[Field]:
     """Return the record's fields in order of their tags, those in another script linked to theirs."""
-    joined = [one for whole in _joined(made, options) for one in _each(whole, options)]
+    joined = [one for whole in join_fields(made, options) for one in _each(whole, options)]
     _mark_main_entry(joined, options)
+    _name_uniform_title(joined, options)
+    _repeat(joined, options)
     ordered = sorted(joined, key=lambda one: (one.tag >= "010", _rank(one.tag)))
     titles = {
         (tag, made.parts[0].text.casefold()) for made in ordered for tag, of in options.unlike.items() if of == made.tag
@@ -65,7 +67,7 @@ def _rank(tag: str) -> str:
     return tag[0] if tag[0] in "56" and tag[1:].isdigit() else tag
 
 
-def _joined(made: list[Made], options: Options) -> list[Made]:
+def join_fields(made: list[Made], options: Options) -> list[Made]:
     """Join what several rules say of one field, and the values of fields that a record has once."""
     kept: list[Made] = []
     for one in made:
@@ -109,10 +111,32 @@ def _mark_main_entry(made: list[Made], options: Options) -> None:
             one.ind1 = options.main_entry.get(one.tag, one.ind1)
 
 
+def _repeat(made: list[Made], options: Options) -> None:
+    """Say in a second subfield what the first says, where nothing else is said: who transcribed is who catalogued."""
+    for one in made:
+        first, second = options.same.get(one.tag, "  ")[:1], options.same.get(one.tag, "  ")[1:]
+        codes = {part.code for part in one.parts}
+        if one.rule != "kept" and first in codes and second not in codes:
+            one.parts.append(Part(second, next(part.text for part in one.parts if part.code == first)))
+
+
+def _name_uniform_title(made: list[Made], options: Options) -> None:
+    """Write the uniform title of a work under a name as what stands beside a name, and one of none as main entry."""
+    has_name = any(one.tag[0] == "1" and one.tag not in options.uniform for one in made if one.tag >= "100")
+    retag = options.uniform if has_name else {under: alone for alone, under in options.uniform.items()}
+    for one in made:
+        if one.tag in retag:
+            articles = one.ind1 if has_name else one.ind2
+            one.tag = retag[one.tag]
+            one.ind1, one.ind2 = ("1", articles) if has_name else (articles, " ")
+
+
 def _partner(one: Made, kept: list[Made], options: Options) -> Made | None:
-    same = [other for other in kept if other.tag == one.tag]
+    if one.rule == "kept":
+        return None
+    same = [other for other in kept if other.tag == one.tag and other.rule != "kept"]
     if one.tag in options.chain:
-        return next((other for other in same if other.rule != one.rule), None)
+        return next((other for other in same if other.rule != one.rule and other.ind1 == one.ind1), None)
     if one.tag in options.gather:
         return same[0] if same else None
     if one.tag not in options.join:

@@ -7,9 +7,13 @@ from kg.crosswalk.back.patterns import Template
 from kg.crosswalk.back.worlds import holds
 from kg.crosswalk.convert import material_of
 from kg.description.node import Description, Node
-from kg.namespaces import RDF_TYPE
+from kg.namespaces import BF, RDF_TYPE
 
 __all__ = ["write_coded"]
+
+_ABOUT = BF + "adminMetadata"
+_CONVERTED = BF + "generationProcess"
+_OF_EVERY_RECORD = "008"
 
 
 def write_coded(
@@ -20,7 +24,7 @@ def write_coded(
     Positions that the graph says nothing of have the dialect's defaults.
     """
     used: set[int] = set()
-    roots = {"work": description.work, "instance": description.instance}
+    roots = {"work": _of_the_record(description.work), "instance": _of_the_record(description.instance)}
     places: dict[tuple[str, str], list[str]] = {}
     signs = list(options.control.get("leader", leader))
     for template in templates:
@@ -29,6 +33,10 @@ def write_coded(
                 if said.place.kind == "leader" and said.place.width == 1:
                     signs[said.place.start] = said.text[:1]
     material = material_of("".join(signs))
+    defaults = dict(options.control)
+    defaults |= {tag[:3]: text for tag, text in options.control.items() if tag[3:] == material}
+    if _OF_EVERY_RECORD in defaults:
+        places[_OF_EVERY_RECORD, ""] = list(defaults[_OF_EVERY_RECORD])
     taken: set[tuple[str, int]] = set()
     for template in sorted(templates, key=_width):
         if template.root not in roots or holds(template.rule.when, template.world._replace(material=material)) is False:
@@ -37,10 +45,21 @@ def write_coded(
             if value and (template.world.tag, value) in taken:
                 continue
             for one in texts:
-                _place(places, template.world.tag, one, options)
+                _place(places, template.world.tag, one, defaults)
             taken.add((template.world.tag, value))
             used.add(value)
     return "".join(signs), [_field(tag, code, signs_, options) for (tag, code), signs_ in places.items()], used
+
+
+def _of_the_record(root: Node) -> Node:
+    """Return a root less what administrative metadata say of the conversion that made the graph."""
+    made = Node(list(root.types), iri=root.iri)
+    made.properties = [
+        (name, value)
+        for name, value in root.properties
+        if not (name == _ABOUT and isinstance(value, Node) and any(value.values(_CONVERTED)))
+    ]
+    return made
 
 
 def _width(template: Template) -> int:
@@ -72,11 +91,11 @@ def _said(template: Template, root: Node, matcher: Matcher) -> list[Said]:
     return found.said if found is not None else []
 
 
-def _place(places: dict[tuple[str, str], list[str]], tag: str, said: Said, options: Options) -> None:
+def _place(places: dict[tuple[str, str], list[str]], tag: str, said: Said, defaults: dict[str, str]) -> None:
     kind, code, start, width = said.place.kind, said.place.code, said.place.start, said.place.width
     if kind == "leader":
         return
-    default = options.control.get(tag, "")
+    default = defaults.get(tag, "")
     signs = places.setdefault((tag, code), list(default))
     if kind == "value":
         signs[:] = list(said.text + default[len(said.text) :])

@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Self
 
-from kg.crosswalk.back.assemble import SCRIPT_HABITS, Scripts, arrange
+from kg.crosswalk.back.assemble import SCRIPT_HABITS, Scripts, arrange, join_fields
 from kg.crosswalk.back.coded import write_coded
+from kg.crosswalk.back.embed import embed_links
+from kg.crosswalk.back.kept import lay_over, read_keys
 from kg.crosswalk.back.making import Made, fold, make_field
 from kg.crosswalk.back.match import Found, Matcher, is_term
 from kg.crosswalk.back.options import Options, read_back
@@ -19,7 +21,7 @@ from kg.vocabulary import Vocabulary
 
 __all__ = ["DIALECTS", "Backward"]
 
-DIALECTS = ("marc21", "unimarc", "cnmarc")
+DIALECTS = ("marc21", "unimarc", "cnmarc", "cmarc")
 _LEADER = "00000nam a2200000   4500"
 # What coded positions say; a field that says it again was another word of the cataloguer's only where it says more.
 _TERMS_IN_CODES = frozenset(BF + name for name in ("genreForm", "intendedAudience", "illustrativeContent", "frequency"))
@@ -52,14 +54,16 @@ class Backward:
         """
         if dialect not in DIALECTS:
             raise MappingError(f"There is no way back to '{dialect}'. There are: {', '.join(DIALECTS)}.")
-        habit = pinyin or ("9" if dialect == "cnmarc" else "")
+        habit = pinyin or ("9" if dialect in {"cnmarc", "cmarc"} else "")
         if habit not in SCRIPT_HABITS:
             raise MappingError(f"Pinyin stands in '9' (National Library of China) or 'A' (CALIS), not in '{pinyin}'.")
         rules, options = read_back(mappings, dialect)
         scope = scope_of(mappings, rules)
         vocabulary = Vocabulary.load(mappings / "codes")
         lists = Lists(scope.tables, vocabulary.code, vocabulary.label)
-        return cls(dialect, turn_rules(rules, lists, options.prefer), options, lists, Scripts(dialect, habit))
+        return cls(
+            dialect, turn_rules(rules, lists, options.prefer, options.gather), options, lists, Scripts(dialect, habit)
+        )
 
     def convert(self, description: Description) -> Record:
         """Return the record that a description tells of; control fields are filled from the graph's codes."""
@@ -67,11 +71,16 @@ class Backward:
         made = [*self._root("work", description.work, used), *self._root("instance", description.instance, used)]
         for item in description.items:
             made += self._item(item)
-        self._by_its_time(made, description.work)
-        fields = arrange([*coded, *made], self._options, self._scripts)
+        made = self._by_its_time(made, description.work)
+        made = [*coded, *made]
+        if self._options.keeps:
+            made = lay_over(join_fields(made, self._options), read_keys(description, self._options.keeps))
+        if self._options.embed:
+            made = embed_links(made)
+        fields = arrange(made, self._options, self._scripts)
         return Record(self.dialect, "bibframe", "utf-8", leader, tuple(fields), b"", identifier=description.local_id)
 
-    def _by_its_time(self, made: list[Made], work: Node) -> None:
+    def _by_its_time(self, made: list[Made], work: Node) -> list[Made]:
         """Write fields as the record's own rules of description, newer or older, ask for."""
         about = [node for node in work.values(BF + "adminMetadata") if isinstance(node, Node)]
         says = {
@@ -84,6 +93,7 @@ class Backward:
                     one.tag, one.ind1, one.ind2 = retag.to, " ", retag.ind2
             if not is_modern and one.tag in self._options.fold:
                 fold(one, self._options.fold[one.tag])
+        return [one for one in made if is_modern or not about or one.tag not in self._options.newer]
 
     def _root(self, root: str, node: Node, used: set[int]) -> list[Made]:
         made: list[Made] = []

@@ -11,6 +11,8 @@ from kg.crosswalk.back.patterns import Template
 
 __all__ = ["Made", "Part", "fold", "make_field"]
 
+# Subfields of a uniform title that come after its first words.
+_TITLE_PARTS = frozenset("dfgklmnoprs")
 _KEY = re.compile(r"(\d{3})(.)(.)(\$.+)", re.DOTALL)
 # Subfields that a heading's own text leaves to others: role, links, institution.
 _CONTROL_LAST = {code: at for at, code in enumerate("2503146789")}
@@ -58,6 +60,9 @@ def make_field(template: Template, found: Found, options: Options) -> Made | Non
         beside = options.beside.get(tag + code, "")
         if beside and not any(part.code == beside[0] for part in made.parts):
             made.parts.append(Part(beside[0], beside[1:]))
+    needed = options.needs.get(tag, "")
+    if needed and all(part.code not in needed for part in made.parts):
+        return None
     return made if made.parts else None
 
 
@@ -74,19 +79,57 @@ def _add(made: Made, said: list[Said], options: Options, *, with_key: bool) -> N
         if one.place.kind not in {"subfield", "label", "number"} or not one.text:
             continue
         code = one.place.code
+        if code + one.text in options.silent or _is_in_title(one, said, made.tag, options):
+            continue
         if (with_key and (code in present or one.place.kind == "label")) or (code, one.text) in seen:
             continue
         seen.add((code, one.text))
         text = _shortened(one.text, options) if code == "0" else one.text
-        if one.place.kind == "label":
+        if one.place.kind == "label" and _is_title(one, made.tag, options):
+            parts += _title_parts(one, said)
+        elif one.place.kind == "label":
             parts += _cut(made, one, options.cuts)
         else:
             parts.append(Part(code, text, one.other))
-    made.parts += parts
+    words = options.words.get(made.tag, "")
+    deepest = {code: max((one.depth for one in said if one.place.code == code), default=0) for code in words}
+    own = {(one.place.code, one.text) for one in said if one.depth == deepest.get(one.place.code)}
+    made.parts += [part for part in parts if part.code not in words or (part.code, part.text) in own]
     order = options.order.get(made.tag, "")
     if not with_key and order:
         made.parts.sort(key=lambda part: order.find(part.code) if part.code in order else len(order))
     made.parts.sort(key=lambda part: _CONTROL_LAST.get(part.code, -1))
+
+
+def _is_title(one: Said, tag: str, options: Options) -> bool:
+    return one.place.kind == "label" and one.place.code == options.titles.get(tag, "")
+
+
+def _of_title(label: Said, said: list[Said]) -> list[tuple[int, Said]]:
+    """Return the subfields whose texts stand within a title's label, with where they begin there."""
+    found: dict[int, Said] = {}
+    for one in said:
+        at = label.text.find(one.text, 1) if one.place.kind == "subfield" and one.place.code in _TITLE_PARTS else -1
+        if at > 0 and one.text and at not in found:
+            found[at] = one
+    return sorted(found.items())
+
+
+def _is_in_title(one: Said, said: list[Said], tag: str, options: Options) -> bool:
+    labels = [label for label in said if _is_title(label, tag, options)]
+    return any(one is part for label in labels for _, part in _of_title(label, said))
+
+
+def _title_parts(label: Said, said: list[Said]) -> list[Part]:
+    """Return the label of a title cut where the subfields begin that it was joined of."""
+    parts = _of_title(label, said)
+    ends = [at for at, _ in parts] + [len(label.text)]
+    first = Part(label.place.code, label.text[: ends[0]].strip(), label.other)
+    rest = [
+        Part(one.place.code, label.text[at:end].strip(), one.other)
+        for (at, one), end in zip(parts, ends[1:], strict=True)
+    ]
+    return [first, *rest]
 
 
 def fold(made: Made, code: str) -> None:

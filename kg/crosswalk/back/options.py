@@ -32,6 +32,15 @@ _KEYS = {
     "modern",
     "with",
     "unlike",
+    "keeps",
+    "needs",
+    "titles",
+    "uniform",
+    "same",
+    "silent",
+    "newer",
+    "words",
+    "embed",
 }
 
 
@@ -75,6 +84,15 @@ class Options:
     fold: dict[str, str] = field(default_factory=dict)
     beside: dict[str, str] = field(default_factory=dict)
     unlike: dict[str, str] = field(default_factory=dict)
+    keeps: str = ""
+    needs: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    uniform: dict[str, str] = field(default_factory=dict)
+    same: dict[str, str] = field(default_factory=dict)
+    silent: frozenset[str] = frozenset()
+    newer: frozenset[str] = frozenset()
+    words: dict[str, str] = field(default_factory=dict)
+    embed: bool = False
 
 
 def read_back(mappings: Path, name: str) -> tuple[RuleSet, Options]:
@@ -144,10 +162,24 @@ def _options(said: dict[str, Any]) -> Options:
         modern=expand(said["modern"]) if "modern" in said else "",
         beside=dict(said.get("with", {})),
         unlike=dict(said.get("unlike", {})),
+        embed=bool(said.get("embed", False)),
+        words=dict(said.get("words", {})),
+        needs=_each_tag(said.get("needs", {})),
+        titles=_each_tag(said.get("titles", {})),
+        uniform=dict(said.get("uniform", {})),
+        same=dict(said.get("same", {})),
+        silent=frozenset(said.get("silent", ())),
+        newer=frozenset(said.get("newer", ())),
+        keeps=expand(said["keeps"]) if "keeps" in said else "",
         fold=dict(said.get("fold", {})),
         main_entry=dict(said.get("main_entry", {})),
         retags=tuple(Retag(one["from"], one["to"], one["ind2"]) for one in said.get("retag", ())),
     )
+
+
+def _each_tag(said: dict[str, str]) -> dict[str, str]:
+    """Return what is said of several tags at once (`100|110`) for each of them."""
+    return {tag: value for tags, value in said.items() for tag in tags.split("|")}
 
 
 def _cut(said: dict[str, Any]) -> Cut:

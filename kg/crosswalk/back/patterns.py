@@ -77,9 +77,14 @@ class Template:
     order: int
 
 
-def turn_rules(rules: RuleSet, lists: Lists, preferred: tuple[str, ...] = ()) -> list[Template]:
-    """Return the templates of all rules that can be turned round, in order of preference and of the files."""
-    turner = _Turner(rules, lists)
+def turn_rules(
+    rules: RuleSet, lists: Lists, preferred: tuple[str, ...] = (), gathered: frozenset[str] = frozenset()
+) -> list[Template]:
+    """Return the templates of all rules that can be turned round, in order of preference and of the files.
+
+    Rules of a `gathered` tag all add to one field, so that none of them excludes another.
+    """
+    turner = _Turner(rules, lists, gathered)
     made: list[Template] = []
     for rule in rules.rules.values():
         try:
@@ -93,9 +98,10 @@ def turn_rules(rules: RuleSet, lists: Lists, preferred: tuple[str, ...] = ()) ->
 
 
 class _Turner:
-    def __init__(self, rules: RuleSet, lists: Lists) -> None:
+    def __init__(self, rules: RuleSet, lists: Lists, gathered: frozenset[str]) -> None:
         self._rules = rules
         self._lists = lists
+        self._gathered = gathered
         self._world = World("")
         self._open: list[str] = []
 
@@ -116,7 +122,8 @@ class _Turner:
                     continue
                 places = []
             coded = bool(pattern.places()) and all(one.place.kind in _CODED for one in pattern.places())
-            made.append(Template(rule, root, world, pattern, _group(target.steps, world), coded, order + len(made)))
+            group = _group(target.steps, rule.id if world.tag in self._gathered else world.tag)
+            made.append(Template(rule, root, world, pattern, group, coded, order + len(made)))
         return made
 
     def _of_position(self, rule: Rule, pattern: Pattern) -> bool:
@@ -284,8 +291,8 @@ def _tags(tag: str) -> list[str]:
     return [] if "X" in tag else [tag]
 
 
-def _group(steps: tuple[Step, ...], world: World) -> str:
+def _group(steps: tuple[Step, ...], rule: str) -> str:
     """Return which templates exclude each other on one node: rules that share a named node do not."""
     if steps and steps[0].name and not steps[0].first:
-        return f"{steps[0].name} {world.tag}"
+        return f"{steps[0].name} {rule}"
     return ""

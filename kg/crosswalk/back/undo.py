@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kg.crosswalk.back.dates import coded_date_of_marc21, coded_date_of_unimarc
+from kg.crosswalk.dates import code_of_period
 from kg.crosswalk.scope import Table
 from kg.crosswalk.syntax import expand, split_arguments, split_outside_quotes
 from kg.description.node import Iri, Literal, Value
@@ -70,7 +71,7 @@ _PLACES = {
 _LABELS = frozenset({"name_label", "title_label", "heading"})
 _SECOND = frozenset({"after", "before"})
 _LITERAL_SWAP = re.compile(r"\^(.)\$")
-_NOT_TO_BE_TURNED = frozenset({"statement", "default_role", "captioned_holdings", "groove"})
+_NOT_TO_BE_TURNED = frozenset({"statement", "default_role", "captioned_holdings", "groove", "unimarc_key"})
 _FEW = 3
 _FILTERS = frozenset({"match", "unlike"})
 # After these a text is another than that which a filter before them saw.
@@ -315,8 +316,14 @@ def _undo_text(
 
 def _typed(arguments: list[str], _scope: Lists) -> Callable[[Value | str], str | None]:
     if arguments == ["xsd:dateTime"]:
-        return lambda term: re.sub(r"[^0-9]", "", term.value)[:14] if isinstance(term, Literal) else None
+        return lambda term: _fourteen_digits(term.value) if isinstance(term, Literal) else None
     return lambda term: term.value if isinstance(term, Literal) else None
+
+
+def _fourteen_digits(text: str) -> str | None:
+    """Return date and time as 005 has them, None for a date alone."""
+    digits = re.sub(r"[^0-9]", "", text)[:14]
+    return f"{digits}.0" if len(digits) == 14 else None
 
 
 def _six_digits(text: str) -> str | None:
@@ -352,5 +359,6 @@ _TRANSLATED: dict[str, Callable[[list[str], Lists], Callable[[Value | str], Valu
     "hhmmss": _undo_text(_time),
     "date_of_008": _undo_text(coded_date_of_marc21),
     "date_of_100": _undo_text(coded_date_of_unimarc),
+    "time_period": _undo_text(code_of_period),
     "marc_date": _undo_text(lambda text: text.replace("-", "").replace("X", "-")),
 }
