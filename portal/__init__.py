@@ -18,6 +18,7 @@ from portal.failures import answer_failures
 from portal.i18n import LANGUAGES, read_wording
 from portal.library import PublishedLibrary
 from portal.linkeddata.views import blueprint as linkeddata
+from portal.mapping.views import blueprint as mapping
 from portal.negotiation import formats
 from portal.reading import Library
 from portal.security import secure
@@ -29,7 +30,16 @@ from portal.urls import changed, place, record_path, safe_href
 
 __all__ = ["BLUEPRINTS", "create_app"]
 
-BLUEPRINTS: tuple[Blueprint, ...] = (discovery, downloads, dumps, linkeddata, service, sparql, staff)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    discovery,
+    downloads,
+    dumps,
+    linkeddata,
+    mapping,
+    service,
+    sparql,
+    staff,
+)
 
 _FOLDER = Path(__file__).resolve().parent
 

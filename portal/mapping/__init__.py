@@ -1,0 +1,1 @@
+"""The mapping: the rules of each format as pages and as data."""
