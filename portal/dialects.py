@@ -9,6 +9,7 @@ from kg.crosswalk import Crosswalk
 from kg.crosswalk.back import Backward, read_descriptions
 from kg.description import convert_nquads
 from kg.records import Record
+from kg.rights import without_private_notes
 
 __all__ = ["Dialects"]
 
@@ -29,8 +30,10 @@ class Dialects:
     def convert(self, record: Record, local_id: str, dialect: str, pinyin: str = "") -> Record:
         """Return the record in a dialect, from its graph alone; as it is where it is in the dialect and the habit.
 
-        `pinyin` is `9` or `A`, where CNMARC puts the reading of a text. Raise MappingError for an unknown dialect.
+        What its standard keeps from the public is left out. `pinyin` is `9` or `A`, where CNMARC puts the reading of a
+        text. Raise MappingError for an unknown dialect.
         """
+        record = without_private_notes(record)
         if record.format == dialect and _habit(record) in {"", pinyin}:
             return record
         there, back = self._rules(record.format, dialect, pinyin)

@@ -22,6 +22,11 @@ __all__ = ["DIALECTS", "WRITTEN", "Wanted", "convert_back"]
 
 DIALECTS = ("marc21", "unimarc", "cnmarc", "cmarc")
 WRITTEN = ("iso2709", "marcxml", "marcxchange")
+WITH_PINYIN = ("cnmarc", "cmarc")
+NO_INSTANCE = (
+    "There is no bf:Instance in this graph: each gives one record. Give the graph with its instances, "
+    "or records without --format bibframe."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ def convert_back(files: Iterable[str], wanted: Wanted, out: Path | None, *, quie
         raise UsageError(f"Records are written as {', '.join(WRITTEN)}, not as '{wanted.to}': give --to one of them.")
     if wanted.to == "marcxml" and wanted.dialect != "marc21":
         raise UsageError("marcxml is the XML of MARC 21; for other dialects say --to marcxchange.")
+    if wanted.pinyin and wanted.dialect not in WITH_PINYIN:
+        raise UsageError(f"--pinyin is for {' and '.join(WITH_PINYIN)}: add --dialect cnmarc, or leave it out.")
     counts: Counter[str] = Counter()
     progress = Progress("records", quiet=quiet)
     records = _records(_descriptions(files, counts), wanted, counts, progress)
@@ -79,7 +86,7 @@ def _descriptions(files: Iterable[str], counts: Counter[str]) -> Iterator["Descr
             _refuse(file, str(error), counts)
             continue
         if not found:
-            _refuse(file, "There is no bf:Instance in this graph.", counts)
+            _refuse(file, NO_INSTANCE, counts)
 
 
 def _refuse(file: str, reason: str, counts: Counter[str]) -> None:
@@ -96,7 +103,7 @@ def _records(
     back = Backward.load(
         shipped_folder("mappings"),
         wanted.dialect,
-        pinyin=wanted.pinyin if wanted.dialect in {"cnmarc", "cmarc"} else "",
+        pinyin=wanted.pinyin,
     )
     for description in descriptions:
         try:

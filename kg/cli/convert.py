@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 import click
 
-from kg.cli.back import DIALECTS, Wanted, convert_back
-from kg.cli.options import Progress, require_file
+from kg.cli.back import DIALECTS, WRITTEN, Wanted, convert_back
+from kg.cli.options import Progress, check_selector, require_file
 from kg.cli.preview import read_columns
 from kg.cli.program import EXIT_LOST, EXIT_REFUSED
 from kg.errors import RECORD_ERRORS, UsageError
@@ -92,9 +92,7 @@ def _names() -> tuple[str, ...]:
     "--columns", type=click.Path(dir_okay=False, path_type=Path), help="What a table's columns become (TOML)."
 )
 @click.option("--base", default="http://example.org/", show_default=True, help="What the URIs begin with.")
-@click.option(
-    "--dialect", type=click.Choice(DIALECTS), default="marc21", show_default=True, help="What bibframe becomes."
-)
+@click.option("--dialect", type=click.Choice(DIALECTS), default=None, help="What bibframe becomes.  [default: marc21]")
 @click.option(
     "--pinyin", type=click.Choice(("9", "A")), default=None, help="CNMARC: readings in $9 or in capitals.  [default: 9]"
 )
@@ -110,7 +108,7 @@ def convert(
     record_id: str,
     columns: Path | None,
     base: str,
-    dialect: str,
+    dialect: str | None,
     pinyin: str | None,
     quiet: bool,
 ) -> int:
@@ -126,9 +124,11 @@ def convert(
     if out and split:
         raise UsageError("--out and --split cannot both be given: one file, or one file a record.")
     if format_ == BIBFRAME:
-        return convert_back(files, Wanted(to, dialect, pinyin or ""), out, quiet=quiet)
-    if to not in _names():
-        raise UsageError(f"There is no format '{to}'. There are: {', '.join(_names())}.")
+        if split:
+            raise UsageError("--split is for graphs; records of BIBFRAME stand in one file: give --out.")
+        return convert_back(files, Wanted(to, dialect or "marc21", pinyin or ""), out, quiet=quiet)
+    _check_call(to, base, "--dialect" if dialect else "--pinyin" if pinyin else "")
+    check_selector(record_id)
     counts = _Counts()
     records = _records(files, _Asked(format_ or "", encoding, read_columns(format_ or "", columns)), counts)
     run = _Run(
@@ -150,6 +150,20 @@ def convert(
     if counts.problems["refused"] and not counts.seen:
         return EXIT_REFUSED
     return EXIT_LOST if counts.lost else 0
+
+
+def _check_call(to: str, base: str, only_back: str) -> None:
+    """Raise UsageError for what records cannot become; `only_back` is an option that is for BIBFRAME, or ""."""
+    from kg.description.terms import is_valid_iri
+
+    if to in WRITTEN:
+        raise UsageError(f"--to {to} is for graphs: add --format bibframe. Records become: {', '.join(_names())}.")
+    if to not in _names():
+        raise UsageError(f"There is no format '{to}'. There are: {', '.join(_names())}.")
+    if only_back:
+        raise UsageError(f"{only_back} says what graphs become: add --format bibframe, or leave it out.")
+    if not is_valid_iri(base):
+        raise UsageError(f"--base '{base}' is no address: write one such as http://example.org/.")
 
 
 @dataclass(frozen=True, slots=True)

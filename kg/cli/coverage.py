@@ -10,6 +10,7 @@ import click
 
 from kg.cli.convert import FORMATS, problem_line
 from kg.cli.options import Progress, catalogue_option, is_catalogue, open_catalogue
+from kg.cli.program import EXIT_REFUSED
 from kg.cli.shown import shortened
 from kg.errors import UsageError
 
@@ -35,36 +36,38 @@ _EXAMPLE = 34
 @catalogue_option
 def coverage(
     what: str, format_: str | None, encoding: str, profile: str, limit: int, as_json: bool, folder: Path
-) -> None:
+) -> int:
     """Print the share of the subfields of a member's live records, or of a file, that the rules map.
 
     Then what no rule maps, commonest first, with examples (it stays in the stored record and in what is downloaded from
-    it), and what the rules leave out on purpose, with the reason.
+    it), and what the rules leave out on purpose, with the reason. The exit code is 4 when a file is refused.
     """
     from kg.pipeline.coverage import Tallies
     from kg.settings import shipped_folder
 
     tallies = Tallies(shipped_folder("mappings"), profile)
+    refused: list[str] = []
     progress = Progress("records", quiet=as_json)
-    for number, record in enumerate(_records(what, format_ or "", encoding, folder), 1):
+    for number, record in enumerate(_records(what, format_ or "", encoding, folder, refused), 1):
         tallies.count(record)
         progress(number)
     progress.close()
     if as_json:
         found = {name: _as_json(tally, tallies.coverages[name]) for name, tally in tallies.by_format.items()}
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
-        return
-    if not tallies.by_format:
+        return EXIT_REFUSED if refused else 0
+    if not tallies.by_format and not refused:
         click.echo(f"{what}: no records.")
     for name, tally in tallies.by_format.items():
         for line in coverage_lines(f"{what} ({name})", tally, tallies.coverages[name], limit):
             click.echo(line)
+    return EXIT_REFUSED if refused else 0
 
 
-def _records(what: str, format_: str, encoding: str, folder: Path) -> Iterator["Record"]:
+def _records(what: str, format_: str, encoding: str, folder: Path, refused: list[str]) -> Iterator["Record"]:
     """Yield the records of a file where there is one with that name, else of the member."""
     if what == "-" or Path(what).is_file():
-        yield from records_of_file(what, format_, encoding)
+        yield from records_of_file(what, format_, encoding, refused)
         return
     if not is_catalogue(folder):
         raise UsageError(
@@ -77,8 +80,11 @@ def _records(what: str, format_: str, encoding: str, folder: Path) -> Iterator["
         yield from stored_records(catalogue, what)
 
 
-def records_of_file(what: str, format_: str, encoding: str) -> Iterator["Record"]:
-    """Yield the records of a file for which there are rules; what is wrong with others goes to stderr."""
+def records_of_file(what: str, format_: str, encoding: str, refused: list[str]) -> Iterator["Record"]:
+    """Yield the records of a file for which there are rules; what is wrong with others goes to stderr.
+
+    `refused` gets the file's name where it was given up.
+    """
     from kg.crosswalk.separate import rules_for
     from kg.records import Problem, read_records
 
@@ -86,6 +92,8 @@ def records_of_file(what: str, format_: str, encoding: str) -> Iterator["Record"
     for found in read_records(source, name=what, format=format_, encoding=encoding):
         if isinstance(found, Problem):
             click.echo(problem_line(found), err=True)
+            if found.severity == "refused":
+                refused.append(what)
         elif not found.deleted and rules_for(found):
             yield found
 

@@ -33,6 +33,7 @@ _TEXT = rb'"(?:[^"\\]|\\.)*"\S*'
 _LINE_OF_QUADS = re.compile(
     rb"^\s*" + _NAME + rb"\s+<[^>]*>\s+(?:" + _NAME + rb"|" + _TEXT + rb")\s+" + _NAME + rb"\s*\.", re.MULTILINE
 )
+_MARC = re.compile(rb"\A\s*\d{5}[a-z]|<(?:\w+:)?leader[ />]")
 _DOCTYPE = re.compile(rb"<!\s*(doctype|entity)", re.IGNORECASE)
 
 
@@ -66,7 +67,8 @@ def _parsed(content: bytes, kind: str) -> Iterator[Any]:
     )
     if done.returncode != 0:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["the parser gave up"]
-        raise RefusedError(f"This cannot be read as {kind}: {said[0]}")
+        hint = " It looks like MARC: leave --format bibframe out." if _MARC.search(content[:_LOOK]) else ""
+        raise RefusedError(f"This cannot be read as {kind}: {said[0]}{hint}")
     yield from pyoxigraph.parse(done.stdout, pyoxigraph.RdfFormat.N_QUADS)
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.coverage import coverage_lines, records_of_file
-from kg.cli.program import EXIT_CODES
+from kg.cli.options import require_file
+from kg.cli.program import EXIT_CODES, EXIT_REFUSED
 from kg.errors import MappingError, UsageError
 
 if TYPE_CHECKING:
@@ -37,10 +38,12 @@ def mapping() -> None:
 def check(formats: tuple[str, ...], folder: Path | None, records: str, profile: str, limit: int) -> int:
     """Load the rules in both profiles, run every example, and look for fields and terms that there are not.
 
-    What is wrong is named with file and rule; exit code 3 when anything is.
+    What is wrong is named with file and rule; exit code 3 when anything is, 4 when the file of --records is refused.
     """
     from kg.settings import shipped_folder
 
+    if records:
+        require_file(records)
     mappings = folder or shipped_folder("mappings")
     checked = [_checked(mappings, name) for name in _names(mappings, formats)]
     for one in checked:
@@ -49,9 +52,9 @@ def check(formats: tuple[str, ...], folder: Path | None, records: str, profile: 
         state = f"{len(one.faults)} faults" if one.faults else "all well"
         click.echo(f"{one.format}: {one.rules} rules, {one.examples} examples: {state}")
     is_bad = any(one.faults for one in checked)
-    if records and not is_bad:
-        _print_coverage(mappings, records, profile, limit)
-    return EXIT_CODES[MappingError] if is_bad else 0
+    if is_bad:
+        return EXIT_CODES[MappingError]
+    return _print_coverage(mappings, records, profile, limit) if records else 0
 
 
 def _checked(mappings: Path, name: str) -> "CheckedFormat":
@@ -73,12 +76,14 @@ def _names(mappings: Path, formats: tuple[str, ...]) -> list[str]:
     return list(formats) or known
 
 
-def _print_coverage(mappings: Path, file: str, profile: str, limit: int) -> None:
+def _print_coverage(mappings: Path, file: str, profile: str, limit: int) -> int:
     from kg.pipeline.coverage import Tallies
 
     tallies = Tallies(mappings, profile)
-    for record in records_of_file(file, "", ""):
+    refused: list[str] = []
+    for record in records_of_file(file, "", "", refused):
         tallies.count(record)
     for name, tally in tallies.by_format.items():
         for line in coverage_lines(f"{file} ({name})", tally, tallies.coverages[name], limit):
             click.echo(line)
+    return EXIT_REFUSED if refused else 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.options import catalogue_option, open_catalogue, system_user
+from kg.cli.options import catalogue_option, check_selector, open_catalogue, system_user
 from kg.cli.shown import period_of
 from kg.errors import NotFoundError, UsageError
 
@@ -86,7 +86,7 @@ def add(
     if not CODE.fullmatch(code):
         raise UsageError(f"'{code}' cannot be a member's code: 1 to 32 letters, digits, '.', '_' or '-'.")
     _check_encoding(encoding)
-    _check_selector(record_id)
+    check_selector(record_id)
     made = Member(
         code,
         name,
@@ -140,7 +140,7 @@ def set_(
     if not changes:
         raise UsageError("Name what to change, such as --record-id 035$a.")
     _check_encoding(changes.get("encoding", ""))
-    _check_selector(changes.get("record_id", ""))
+    check_selector(changes.get("record_id", ""))
     with open_catalogue(folder) as (settings, catalogue):
         changed = replace(catalogue.member(code), **changes)
         if "columns" in changes:
@@ -266,8 +266,3 @@ def _check_encoding(encoding: str) -> None:
     from kg.records.encodings import encoding_name
 
     encoding_name(encoding)
-
-
-def _check_selector(selector: str) -> None:
-    if selector and not re.fullmatch(r"[0-9A-Za-z]{3,}(\$[0-9a-zA-Z])?", selector):
-        raise UsageError(f"'{selector}' says no field: write 001 or 035$a.")

@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -120,3 +121,9 @@ class Progress:
             sys.stderr.write("\r" + " " * self._width + "\r")
             sys.stderr.flush()
             self._width = 0
+
+
+def check_selector(selector: str) -> None:
+    """Raise UsageError for a text that names no place of a record's id."""
+    if selector and not re.fullmatch(r"[0-9A-Za-z]{3,}(\$[0-9a-zA-Z])?", selector):
+        raise UsageError(f"'{selector}' says no field: write 001 or 035$a.")

@@ -11,6 +11,7 @@ from kg.description.node import Iri, Remark
 __all__ = [
     "after",
     "agent_authority",
+    "agent_resource",
     "before",
     "bracketed",
     "captioned_holdings",
@@ -27,12 +28,16 @@ __all__ = [
     "own_text",
     "role_words",
     "statement",
+    "title_authority",
     "title_label",
 ]
 
 FieldFunction = Callable[[Source], list[str]]
 _ROLE_BREAK = re.compile(r",| and\b|&")
 _PARENTHESES = re.compile(r"^\((.*)\)$")
+_NAMES = "http://id.loc.gov/authorities/names/"
+_AGENTS = "http://id.loc.gov/rwo/agents/"
+_ISNI = re.compile(r"https?://(?:www\.)?isni\.org/")
 
 
 def field_key(field: Source) -> list[str]:
@@ -60,6 +65,42 @@ def agent_authority(field: Source) -> list[Iri]:
             if is_meant_as_iri(text):
                 field.record.refused.append(Remark(field.tag, text))
     return []
+
+
+def agent_resource(subdivisions: str = "") -> Callable[[Source], list[Iri]]:
+    """Return a function that gives the IRI of an agent itself; none before a subdivision.
+
+    The order is the Library of Congress's: its own IRI (in `$1`, or that of the authority in `$0`), an ISNI, what
+    `agent_authority` gives.
+    """
+    follows = frozenset(subdivisions)
+
+    def resource(field: Source) -> list[Iri]:
+        if not follows.isdisjoint(field.by) or field.by.keys().isdisjoint("01"):
+            return []
+        until = next((at for at, pair in enumerate(field.subfields) if pair[0] == "t"), len(field.subfields))
+        named = [] if until < len(field.subfields) else [authority_iri(text) for text in field.by.get("1", ())]
+        filed = [authority_iri(text) for code, text in field.subfields[:until] if code == "0"]
+        wanted = [iri for iri in named if iri.startswith(_AGENTS)]
+        wanted += [iri.replace(_NAMES, _AGENTS) for iri in filed if iri.startswith(_NAMES)]
+        wanted += [iri for iri in named if _ISNI.match(iri)]
+        return [Iri(wanted[0])] if wanted else agent_authority(field)
+
+    return resource
+
+
+def title_authority(subdivisions: str = "") -> Callable[[Source], list[Iri]]:
+    """Return a function that gives the IRI in `$0` of a name and title; none where a subdivision follows."""
+    follows = frozenset(subdivisions)
+
+    def authority(field: Source) -> list[Iri]:
+        if not follows.isdisjoint(field.by):
+            return []
+        stated = after("t", "0")(field)
+        found = [authority_iri(text) for text in stated if is_meant_as_iri(text.removeprefix("(uri)").strip())]
+        return [Iri(iri) for iri in found if iri][:1]
+
+    return authority
 
 
 def heading_authority(subdivisions: str, of_part: str = "") -> Callable[[Source], list[Iri]]:

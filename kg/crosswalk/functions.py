@@ -12,6 +12,7 @@ from kg.crosswalk.dates import date_of_positions, edtf_of_text, marc_date, perio
 from kg.crosswalk.fields import (
     after,
     agent_authority,
+    agent_resource,
     before,
     bracketed,
     captioned_holdings,
@@ -28,9 +29,10 @@ from kg.crosswalk.fields import (
     own_text,
     role_words,
     statement,
+    title_authority,
     title_label,
 )
-from kg.crosswalk.holdings import captioned_extent, location_link
+from kg.crosswalk.holdings import captioned_extent, copy_link, location_link
 from kg.crosswalk.identifiers import control_number, parenthesised
 from kg.crosswalk.isbd import balance_brackets, trim_isbd
 from kg.crosswalk.source import Source
@@ -213,6 +215,7 @@ FIELD_FUNCTIONS: dict[str, Callable[..., FieldFunction]] = {
     "before": before,
     "bracketed": bracketed,
     "agent_authority": lambda: agent_authority,
+    "agent_resource": agent_resource,
     "default_role": default_role,
     "captioned_holdings": lambda: captioned_holdings,
     "groove": lambda: groove,
@@ -225,6 +228,8 @@ FIELD_FUNCTIONS: dict[str, Callable[..., FieldFunction]] = {
     "key_until": key_until,
     "captioned_extent": lambda: captioned_extent,
     "location_link": location_link,
+    "copy_link": lambda: copy_link,
+    "title_authority": title_authority,
     "title_label": title_label,
     "date_of_008": lambda: date_of_positions,
 }

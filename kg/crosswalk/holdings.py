@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 from kg.crosswalk.source import Source
 
-__all__ = ["captioned_extent", "location_link"]
+__all__ = ["captioned_extent", "copy_link", "location_link"]
 
 _NUMBER = re.compile("[0-9]+")
+_COPY_TAGS = ("930", "915", "955")
 _PATTERNS = {"510": "500", "511": "501", "512": "502"}
 
 
@@ -33,6 +34,21 @@ def location_link(alone: str = "") -> Callable[[Source], list[str]]:
         return [f"852 {max(before, 1)}"]
 
     return link
+
+
+def copy_link(field: Source) -> list[str]:
+    """Return what joins the fields of one copy: `$5`, else where a tag stands several times, which of them this is.
+
+    Fields of two tags are of the same copies where there are as many of both.
+    """
+    if field.first("5"):
+        return [field.first("5")]
+    unnamed = {tag: [one for one in field.record.by_tag.get(tag, ()) if not one.first("5")] for tag in _COPY_TAGS}
+    mine = unnamed.get(field.tag, [])
+    if len(mine) < 2:
+        return []
+    tag = next(tag for tag, fields in unnamed.items() if len(fields) == len(mine))
+    return [f"{tag} {next(at for at, one in enumerate(mine) if one is field)}"]
 
 
 def _link_number(field: Source) -> str:

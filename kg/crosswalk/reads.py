@@ -23,7 +23,9 @@ Reads = dict[str, set[str]]
 # thereby described.
 _FIELD_READS = {
     "agent_authority": "01",
+    "agent_resource": "01",
     "heading_authority": "01",
+    "title_authority": "0",
     "default_role": "",
     "groove": WHOLE,
     "date_of_008": WHOLE,
@@ -31,6 +33,7 @@ _FIELD_READS = {
     "control_key": "",
     "captioned_extent": "abcdefgh6",
     "location_link": "8",
+    "copy_link": "5",
 }
 _ALL_OF_IT = frozenset(
     {"marc_key", "whole_field", "hub_key", "key_until", "title_label", "captioned_holdings"}

@@ -3,8 +3,11 @@
 A value is (tag, subfield, text in lower case without marks) of a standard tag, counted as often as it stands; with
 `--exact` the text as it stands. Two shares are printed: of all standard tags, and without those that MARC 21 has given
 up (262, 305, 440 …). Not counted: local tags (9XX, X9X but 490, tags that are no numbers), MARC 21's local $9, links
-between fields ($6, $8). `--control` adds the coded positions, each of them a value: leader/05-09 and 17-19, 005, and
-every position of 006, 007 and 008. What a record has that its source had not is counted as added.
+between fields ($6, $8). What a record has that its source had not is counted as added.
+
+`--no-keys` takes the fields that a graph keeps as they stood out of it before the way back, so that only what BIBFRAME
+itself says is counted. `--control` adds the coded positions, each of them a value: leader/05-09 and 17-19, 005, and
+every position of 006, 007 and 008.
 """
 
 import argparse
@@ -21,9 +24,11 @@ import pyoxigraph
 from kg.crosswalk import Crosswalk
 from kg.crosswalk.back import Backward, read_descriptions
 from kg.description import convert_nquads
+from kg.namespaces import BF, BFLC, LIANMU
 from kg.records import Problem, Record, kind_of, read_records
 
 MAPPINGS = Path(__file__).resolve().parents[2] / "mappings"
+UNIMARC_KEY = LIANMU + "unimarcKey"
 Value = tuple[str, str, str]
 _MARKS = re.compile(r"[\W_]+")
 # The tags that MARC 21 has given up.
@@ -80,13 +85,29 @@ def is_obsolete(tag: str, dialect: str) -> bool:
 
 
 def there_and_back(
-    records: Iterable[Record], crosswalk: Crosswalk, ways: dict[str, Backward]
+    records: Iterable[Record], crosswalk: Crosswalk, ways: dict[str, Backward], *, keys: bool = True
 ) -> Iterator[tuple[Record, Record]]:
-    """Yield each record with what came of its graph alone, with pinyin where the record has it."""
+    """Yield each record with what came of its graph alone, with pinyin where the record has it.
+
+    Without `keys` the graph says nothing of fields as they stood.
+    """
     for number, record in enumerate(records):
         lines = "".join(convert_nquads(crosswalk.convert(record, f"r{number}"), base="http://example.org/"))
-        for description in read_descriptions(pyoxigraph.parse(lines, pyoxigraph.RdfFormat.N_QUADS)):
+        quads = list(pyoxigraph.parse(lines, pyoxigraph.RdfFormat.N_QUADS))
+        for description in read_descriptions(quads if keys else without_keys(quads)):
             yield record, ways[_habit(record) if "A" in ways else ""].convert(description)
+
+
+def without_keys(quads: Iterable[pyoxigraph.Quad]) -> list[pyoxigraph.Quad]:
+    """Return quads without the fields kept as they stood; the keys of names and titles stay."""
+    said = list(quads)
+    about = {quad.object for quad in said if quad.predicate.value == BF + "adminMetadata"}
+    return [
+        quad
+        for quad in said
+        if quad.predicate.value != UNIMARC_KEY
+        and not (quad.predicate.value == BFLC + "marcKey" and quad.subject in about)
+    ]
 
 
 def _habit(record: Record) -> str:
@@ -134,6 +155,9 @@ def main() -> None:
     parser.add_argument("--profile", default="lc", choices=("lc", "lean"))
     parser.add_argument("--exact", action="store_true", help="count a text as back only with its marks and capitals")
     parser.add_argument("--control", action="store_true", help="count leader and control fields as well, on their own")
+    parser.add_argument(
+        "--no-keys", action="store_true", help="do not read the fields that a graph keeps as they stood"
+    )
     parser.add_argument("--show", default="", help="print lost values of this tag, or of `all`")
     parser.add_argument("--most", type=int, default=40)
     asked = parser.parse_args()
@@ -142,7 +166,7 @@ def main() -> None:
     if asked.format == "cnmarc":
         back["A"] = Backward.load(MAPPINGS, asked.format, pinyin="A")
     data, control = Tally(), Tally()
-    for record, made in there_and_back(read_all(asked.paths, asked.format), crosswalk, back):
+    for record, made in there_and_back(read_all(asked.paths, asked.format), crosswalk, back, keys=not asked.no_keys):
         had, lost = (_data(one) for one in lost_of(record, made, asked.format, exact=asked.exact))
         extra = _data(Counter(values_of(made, asked.format, exact=asked.exact))) - had
         data.add(had, lost, extra.total())

@@ -56,15 +56,25 @@ def test_every_command_has_help_with_an_example(name: str) -> None:
     """`--help` of each command, and of what is below it, shows how it is called."""
     result = CliRunner().invoke(program, [name, "--help"])
     assert result.exit_code == 0
-    if name not in {"member", "group"}:
+    if name not in {"member", "group", "mapping"}:
         assert f"Example: lianmu {name}" in result.output or f"lianmu {name}" in result.output.split("Example:")[1]
 
 
 @pytest.mark.parametrize(
-    "name", ["member add", "member set", "member list", "member show", "member remove", "group add", "group list"]
+    "name",
+    [
+        "member add",
+        "member set",
+        "member list",
+        "member show",
+        "member remove",
+        "group add",
+        "group list",
+        "mapping check",
+    ],
 )
 def test_every_subcommand_has_help_with_an_example(name: str) -> None:
-    """The same for what stands below `member` and `group`."""
+    """The same for what stands below `member`, `group` and `mapping`."""
     result = CliRunner().invoke(program, [*name.split(), "--help"])
     assert f"Example: lianmu {name}" in result.output
 

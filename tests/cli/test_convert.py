@@ -98,6 +98,13 @@ def test_out_takes_its_name_only_when_whole(good: Path, tmp_path: Path) -> None:
         (["nowhere.mrc"], "There is no file nowhere.mrc"),
         (["--to", "mods", "x"], "There is no format 'mods'"),
         (["--out", "a", "--split", "b", "x"], "cannot both be given"),
+        (["--to", "iso2709", "x"], "add --format bibframe"),
+        (["--dialect", "cnmarc", "x"], "--dialect says what graphs become"),
+        (["--pinyin", "A", "x"], "--pinyin says what graphs become"),
+        (["--base", "not an address", "x"], "--base 'not an address' is no address"),
+        (["--record-id", "035$", "x"], "'035$' says no field"),
+        (["--format", "bibframe", "--to", "marcxml", "--split", "b", "x"], "--split is for graphs"),
+        (["--format", "bibframe", "--to", "iso2709", "--pinyin", "A", "x"], "--pinyin is for cnmarc and cmarc"),
     ],
 )
 def test_a_wrong_call_is_exit_code_2(arguments: list[str], message: str) -> None:

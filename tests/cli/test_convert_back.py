@@ -82,8 +82,11 @@ def test_lengths_of_iso2709_are_true(graph: Path) -> None:
         ),
         ("a.jsonld", b'{"@context": "http://a.example/context.jsonld", "a": 1}', "remote"),
         ("a.ttl", b"<http://a> <http://b> <http://c> .", "no bf:Instance"),
+        ("a.mrc", b"00026nam a2200025 a 4500\x1e\x1d", "leave --format bibframe out"),
+        ("a.xml", b"<record><leader>00026nam a2200025 a 4500</leader></record>", "leave --format bibframe out"),
+        ("a.ttl", b"<http://a> <http://b> [ ", "Parser error at line 1"),
     ],
-    ids=["doctype", "no-rdf", "deep", "remote-context", "no-instance"],
+    ids=["doctype", "no-rdf", "deep", "remote-context", "no-instance", "marc", "marcxml", "turtle"],
 )
 def test_a_hostile_or_other_file_is_refused(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
     """The parser may die of such a file; the command says why it refuses it and ends with its own code."""

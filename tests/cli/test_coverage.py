@@ -5,7 +5,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from kg.cli.program import program
+from kg.cli.program import EXIT_REFUSED, program
 from kg.errors import NotFoundError, UsageError
 
 
@@ -60,3 +60,12 @@ def test_neither_file_nor_catalogue_is_a_wrong_call(tmp_path: Path) -> None:
     done = lianmu("coverage", "BNF", "--catalogue", tmp_path)
     assert isinstance(done.exception, UsageError)
     assert "no file 'BNF'" in str(done.exception)
+
+
+def test_a_refused_file_has_its_exit_code(tmp_path: Path) -> None:
+    """A file of no records gives no figures that a script could take for good ones."""
+    (tmp_path / "empty.mrc").touch()
+    done = lianmu("coverage", tmp_path / "empty.mrc")
+    assert (done.return_value, done.stdout) == (EXIT_REFUSED, "")
+    assert "holds no records" in done.stderr
+    assert lianmu("coverage", xml(tmp_path)).return_value == 0

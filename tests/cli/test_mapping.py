@@ -72,3 +72,11 @@ def test_an_empty_folder_holds_no_rules(capsys: pytest.CaptureFixture[str], tmp_
     """It is no check of nothing."""
     assert run("mapping", "check", "--mappings", tmp_path) == 2
     assert "holds no rules" in capsys.readouterr().err
+
+
+def test_a_file_of_records_that_is_none(capsys: pytest.CaptureFixture[str], rules: Path) -> None:
+    """A missing file is told before the examples run; one without records is refused."""
+    assert run("mapping", "check", "--mappings", rules, "--records", rules / "no.mrc") == 2
+    assert "There is no file" in capsys.readouterr().err
+    (rules / "empty.mrc").touch()
+    assert run("mapping", "check", "--mappings", rules, "cnmarc", "--records", rules / "empty.mrc") == 4

@@ -187,11 +187,16 @@ def _with_pinyin(parts: list[Part], habit: str) -> tuple[tuple[str, str], ...]:
     return tuple(pairs + capitals)
 
 
+def _is_name(made: Made, scripts: Scripts) -> bool:
+    """Return whether `$f` holds dates, which both scripts of a name have."""
+    return scripts.dialect != "marc21" and made.tag[0] in "67"
+
+
 def _two_fields(made: Made, scripts: Scripts, number: int) -> tuple[Field, Field]:
     others = tuple(
         (part.code, _text(part.other or part.text))
         for part in made.parts
-        if part.other or not _LETTER.search(part.text)
+        if part.other or not _LETTER.search(part.text) or (part.code == "f" and _is_name(made, scripts))
     )
     whole = " ".join(text for _, text in others)
     escape, script = next(((one, two) for pattern, one, two in _SCRIPTS if pattern.search(whole)), ("(B", "ba"))

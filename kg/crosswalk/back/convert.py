@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Self
 
+from kg.crosswalk.back.added import add_fields, write_along
 from kg.crosswalk.back.assemble import SCRIPT_HABITS, Scripts, arrange, join_fields
 from kg.crosswalk.back.coded import write_coded
 from kg.crosswalk.back.embed import embed_links
@@ -72,7 +73,7 @@ class Backward:
         for item in description.items:
             made += self._item(item)
         made = self._by_its_time(made, description.work)
-        made = [*coded, *made]
+        made = add_fields(write_along([*coded, *made], self._options.along), self._options.also)
         if self._options.keeps:
             made = lay_over(join_fields(made, self._options), read_keys(description, self._options.keeps))
         if self._options.embed:

@@ -13,6 +13,7 @@ __all__ = ["Made", "Part", "fold", "make_field"]
 
 # Subfields of a uniform title that come after its first words.
 _TITLE_PARTS = frozenset("dfgklmnoprs")
+_DATES = re.compile("[0-9]{3}")
 _KEY = re.compile(r"(\d{3})(.)(.)(\$.+)", re.DOTALL)
 # Subfields that a heading's own text leaves to others: role, links, institution.
 _CONTROL_LAST = {code: at for at, code in enumerate("2503146789")}
@@ -161,7 +162,18 @@ def _cut(made: Made, said: Said, cuts: tuple[Cut, ...]) -> list[Part]:
                 first = said.other if at == 1 and other is None else ""
                 found.append(Part(code, match[at], (other[at] or "") if other is not None else first))
         return found
-    return [Part(said.place.code, said.text, said.other)]
+    return _with_dates_of_other(made.tag, said, cuts) or [Part(said.place.code, said.text, said.other)]
+
+
+def _with_dates_of_other(tag: str, said: Said, cuts: tuple[Cut, ...]) -> list[Part]:
+    """Return a name with the dates that only its other script has: `曹雪芹` beside `Cao, Xueqin, 1715-1763`."""
+    for cut in cuts if said.other and not _DATES.search(said.text) else ():
+        match = cut.pattern.fullmatch(said.other) if tag in cut.tags and said.place.code == cut.of else None
+        dates = match and next((match[at] for at, code in enumerate(cut.into, 1) if code == "f"), "")
+        if dates and _DATES.search(dates):
+            name = said.other.replace(f", {dates}", "", 1)
+            return [Part(said.place.code, said.text, name), Part("f", dates)]
+    return []
 
 
 class _Key(NamedTuple):

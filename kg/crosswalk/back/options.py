@@ -41,6 +41,8 @@ _KEYS = {
     "newer",
     "words",
     "embed",
+    "also",
+    "along",
 }
 
 
@@ -93,6 +95,8 @@ class Options:
     newer: frozenset[str] = frozenset()
     words: dict[str, str] = field(default_factory=dict)
     embed: bool = False
+    also: dict[str, str] = field(default_factory=dict)
+    along: dict[str, str] = field(default_factory=dict)
 
 
 def read_back(mappings: Path, name: str) -> tuple[RuleSet, Options]:
@@ -163,6 +167,8 @@ def _options(said: dict[str, Any]) -> Options:
         beside=dict(said.get("with", {})),
         unlike=dict(said.get("unlike", {})),
         embed=bool(said.get("embed", False)),
+        also=dict(said.get("also", {})),
+        along=dict(said.get("along", {})),
         words=dict(said.get("words", {})),
         needs=_each_tag(said.get("needs", {})),
         titles=_each_tag(said.get("titles", {})),
