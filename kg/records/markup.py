@@ -21,7 +21,8 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _TAG_END = re.compile(rb"[<>]")
-_XMLNS = re.compile(rb"\sxmlns(?::([^\s=]+))?\s*=\s*(\"[^\"]*\"|'[^']*')")
+# A declaration that letters follow at once stands in a damaged tag, which nothing closes: what follows is not in it.
+_XMLNS = re.compile(rb"\sxmlns(?::([^\s=]+))?\s*=\s*(\"[^\"]*\"|'[^']*')(?=[\s/]|$)")
 
 
 class Tag(NamedTuple):

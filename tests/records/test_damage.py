@@ -82,3 +82,10 @@ def test_an_instruction_that_never_ends_hides_no_record() -> None:
     first = XML[0].replace(b"<record>", b"record>").replace(b"<subfield", b"<?subfield", 1)
     found = _titles(b"<collection>" + first + b"".join(XML[1:]) + b"</collection>")
     assert {(f"id{n}", t) for n, t in enumerate(TITLES) if n} <= set(found)
+
+
+def test_a_namespace_within_a_damaged_tag_hides_no_record() -> None:
+    """A first record whose tag is cut by a declaration is never closed; the others are not in its namespace."""
+    first = XML[0].replace(b"<record>", b'<r xmlns="\0"ecord>')
+    found = _titles(b"<collection>" + first + b"".join(XML[1:]) + b"</collection>")
+    assert {(f"id{n}", t) for n, t in enumerate(TITLES) if n} <= set(found)

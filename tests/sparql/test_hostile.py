@@ -21,7 +21,7 @@ HOSTILE = {
     + "".join(DOUBLING.format(i, i + 1) for i in range(40))
     + "}",
     "group concat": "SELECT (GROUP_CONCAT(?f) AS ?n) { ?a ?b ?c . ?d ?e ?f }",
-    "free path": "SELECT (COUNT(*) AS ?n) { ?a (<urn:a>|!<urn:a>)* ?b }",
+    "free path": "SELECT (COUNT(*) AS ?n) { ?a (<urn:a>|!<urn:a>)* ?b . ?c (<urn:a>|!<urn:a>)* ?d }",
     "star join": "SELECT * {" + "".join(f"?s ?p{i} ?o{i} . " for i in range(300)) + "}",
     "optionals": "SELECT * {" + "OPTIONAL { ?s ?p ?o } " * 200 + "}",
     "deep path": "SELECT * { ?a (" + "/".join(["(<urn:a>|^<urn:b>)*"] * 900) + ") ?b }",

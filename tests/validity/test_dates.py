@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-import pyoxigraph
 import pytest
 from corpus import PROFILES, SHIPPED, converted, files_of, records_of
+from dates import check
 
 from kg.crosswalk import Crosswalk
 from kg.crosswalk.examples import read_example
 from kg.description import convert_nquads, is_edtf, is_valid, typed_literal
-from kg.namespaces import BF, EDTF, XSD
+from kg.namespaces import EDTF, XSD
 
 # The examples of https://www.loc.gov/standards/datetime/, feature by feature.
 LEVEL_0 = "1985-04-12 1985-04 1985"
@@ -88,30 +88,8 @@ def test_marcs_own_ways_are_read_or_kept(mappings: Path, field: str, expected: s
     check("".join(lines), "lean")
 
 
-def check(graph: str, profile: str) -> int:
-    """Fail for a literal that is not what its datatype says; return how many dates of EDTF there are."""
-    dates = 0
-    for quad in pyoxigraph.parse(graph.encode(), pyoxigraph.RdfFormat.N_TRIPLES):
-        if isinstance(quad.object, pyoxigraph.Literal):
-            # Six digits (306) are the Library of Congress's shape.
-            if profile == "lc" and quad.predicate.value == BF + "duration":
-                continue
-            dates += quad.object.datatype.value == EDTF
-            assert is_valid(quad.object.value, quad.object.datatype.value), quad
-    return dates
-
-
 @pytest.mark.parametrize("profile", PROFILES)
 def test_dates_of_shipped_records(mappings: Path, profile: str) -> None:
     """Golden and demo records."""
     graphs = converted(mappings, profile, records_of(files_of(*SHIPPED), most=40))
     assert sum(check(graph, profile) for graph in graphs) > 100
-
-
-@pytest.mark.realdata
-@pytest.mark.slow
-@pytest.mark.parametrize("profile", PROFILES)
-def test_dates_of_all_real_records(mappings: Path, shared: Path, profile: str) -> None:
-    """All of `../shared/data`, all formats."""
-    graphs = converted(mappings, profile, records_of(files_of(shared / "data")))
-    assert sum(check(graph, profile) for graph in graphs) > 1000

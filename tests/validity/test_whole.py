@@ -1,4 +1,4 @@
-"""Nothing stops a run: every file of `../shared/data` in both profiles, and no more memory for more records."""
+"""Nothing stops a run, and dates are dates: every file of `../shared/data` in both profiles, in bounded memory."""
 
 import gzip
 import subprocess
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from corpus import BASE, PROFILES, SHIPPED, files_of
+from dates import check
 
 from kg.crosswalk.separate import CONVERTED, Crosswalks
 from kg.description import convert_nquads
@@ -32,10 +33,13 @@ print(count, int(peak.split()[1]) // 1024)
 """
 
 
-def convert_all(mappings: Path, profile: str, paths: list[Path]) -> tuple[int, int]:
-    """Return how many records of these files were converted and how many problems reported; raise what stops a run."""
+def convert_all(mappings: Path, profile: str, paths: list[Path]) -> tuple[int, int, int]:
+    """Return how many records of these files were converted, how many problems and how many dates there were.
+
+    Fail for what stops a run, and for a date that is none.
+    """
     crosswalks = Crosswalks(mappings, profile)
-    done = problems = 0
+    done = problems = dates = 0
     for path in paths:
         for found in read_records(path, name=path.name):
             if not isinstance(found, Record):
@@ -45,15 +49,17 @@ def convert_all(mappings: Path, profile: str, paths: list[Path]) -> tuple[int, i
                     description = crosswalks.convert(found, local_id(found))
                 except (CatalogueError, ValueError, LookupError, TypeError, AttributeError) as error:
                     pytest.fail(f"{path}, record {found.number}: {type(error).__name__}: {error}")
-                done += len(convert_nquads(description, base=BASE)) > 0
-    return done, problems
+                lines = convert_nquads(description, base=BASE)
+                done += len(lines) > 0
+                dates += check("".join(lines), profile)
+    return done, problems, dates
 
 
 @pytest.mark.parametrize("profile", PROFILES)
 def test_shipped_records_are_all_converted(mappings: Path, profile: str) -> None:
     """Golden files, damaged ones among them, and the demo's smaller ones."""
     paths = [path for path in files_of(*SHIPPED) if path.stat().st_size < 100_000]
-    done, problems = convert_all(mappings, profile, paths)
+    done, problems, _ = convert_all(mappings, profile, paths)
     assert done > 100
     assert problems
 
@@ -62,10 +68,11 @@ def test_shipped_records_are_all_converted(mappings: Path, profile: str) -> None
 @pytest.mark.slow
 @pytest.mark.parametrize("profile", PROFILES)
 def test_no_real_file_stops_a_run(mappings: Path, shared: Path, profile: str) -> None:
-    """Every carrier, every damage, and files that hold no records at all."""
-    done, problems = convert_all(mappings, profile, files_of(shared / "data"))
+    """Every carrier, every damage, and files that hold no records at all; what says that it is a date is one."""
+    done, problems, dates = convert_all(mappings, profile, files_of(shared / "data"))
     assert done > 30_000
     assert problems > 100
+    assert dates > 1000
 
 
 def peak(path: Path, mappings: Path) -> tuple[int, int]:
