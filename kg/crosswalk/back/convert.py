@@ -12,6 +12,7 @@ from kg.crosswalk.back.making import Made, fold, make_field
 from kg.crosswalk.back.match import Found, Matcher, is_term
 from kg.crosswalk.back.options import Options, read_back
 from kg.crosswalk.back.patterns import Template, turn_rules
+from kg.crosswalk.back.spelling import spell
 from kg.crosswalk.back.undo import Lists
 from kg.crosswalk.convert import scope_of
 from kg.description.node import Description, Literal, Node, Value
@@ -76,6 +77,9 @@ class Backward:
         made = add_fields(write_along([*coded, *made], self._options.along), self._options.also)
         if self._options.keeps:
             made = lay_over(join_fields(made, self._options), read_keys(description, self._options.keeps))
+        else:
+            made = join_fields(made, self._options)
+        made = spell(made, self._options, leader)
         if self._options.embed:
             made = embed_links(made)
         fields = arrange(made, self._options, self._scripts)

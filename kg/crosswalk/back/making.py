@@ -82,10 +82,10 @@ def _add(made: Made, said: list[Said], options: Options, *, with_key: bool) -> N
         code = one.place.code
         if code + one.text in options.silent or _is_in_title(one, said, made.tag, options):
             continue
-        if (with_key and (code in present or one.place.kind == "label")) or (code, one.text) in seen:
-            continue
-        seen.add((code, one.text))
         text = _shortened(one.text, options) if code == "0" else one.text
+        if (with_key and (code in present or one.place.kind == "label")) or (code, text) in seen:
+            continue
+        seen.add((code, text))
         if one.place.kind == "label" and _is_title(one, made.tag, options):
             parts += _title_parts(one, said)
         elif one.place.kind == "label":

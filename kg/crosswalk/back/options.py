@@ -43,6 +43,11 @@ _KEYS = {
     "embed",
     "also",
     "along",
+    "spell",
+    "institutions",
+    "organizations",
+    "marked",
+    "punctuation",
 }
 
 
@@ -64,6 +69,29 @@ class Retag:
     tag: str
     to: str
     ind2: str
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """A text of `of` (tag and subfield) that `pattern` matches is written as `into`, a format of the match's groups.
+
+    With `ind1`, only in fields with this first indicator.
+    """
+
+    of: str
+    pattern: re.Pattern[str]
+    into: str
+    ind1: str = ""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The marks of a field: `before` and `after` a subfield, and at its `end`, but not where `ind2` is `unless`."""
+
+    before: dict[str, str] = field(default_factory=dict)
+    after: dict[str, str] = field(default_factory=dict)
+    end: str = ""
+    unless: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,6 +125,11 @@ class Options:
     embed: bool = False
     also: dict[str, str] = field(default_factory=dict)
     along: dict[str, str] = field(default_factory=dict)
+    spellings: tuple[Spelling, ...] = ()
+    institutions: frozenset[str] = frozenset()
+    organizations: dict[str, str] = field(default_factory=dict)
+    marked: frozenset[str] = frozenset()
+    punctuation: dict[str, Marks] = field(default_factory=dict)
 
 
 def read_back(mappings: Path, name: str) -> tuple[RuleSet, Options]:
@@ -158,7 +191,7 @@ def _options(said: dict[str, Any]) -> Options:
         gather=frozenset(said.get("gather", ())),
         indicators=dict(said.get("indicators", {})),
         control=dict(said.get("control", {})),
-        order=dict(said.get("order", {})),
+        order=_each_tag(said.get("order", {})),
         cuts=tuple(_cut(one) for one in said.get("cut", ())),
         authorities=dict(said.get("authority", {})),
         each=dict(said.get("each", {})),
@@ -169,6 +202,11 @@ def _options(said: dict[str, Any]) -> Options:
         embed=bool(said.get("embed", False)),
         also=dict(said.get("also", {})),
         along=dict(said.get("along", {})),
+        spellings=tuple(_spelling(one) for one in said.get("spell", ())),
+        institutions=frozenset(said.get("institutions", ())),
+        organizations=dict(said.get("organizations", {})),
+        marked=frozenset(said.get("marked", "")),
+        punctuation=_each_marks(said.get("punctuation", {})),
         words=dict(said.get("words", {})),
         needs=_each_tag(said.get("needs", {})),
         titles=_each_tag(said.get("titles", {})),
@@ -186,6 +224,20 @@ def _options(said: dict[str, Any]) -> Options:
 def _each_tag(said: dict[str, str]) -> dict[str, str]:
     """Return what is said of several tags at once (`100|110`) for each of them."""
     return {tag: value for tags, value in said.items() for tag in tags.split("|")}
+
+
+def _each_marks(said: dict[str, dict[str, Any]]) -> dict[str, Marks]:
+    unknown = sorted({key for marks in said.values() for key in marks} - {"before", "after", "end", "unless"})
+    if unknown:
+        raise MappingError(f"[punctuation] knows 'before', 'after', 'end' and 'unless', not '{unknown[0]}'.")
+    return {tag: Marks(**marks) for tags, marks in said.items() for tag in tags.split("|")}
+
+
+def _spelling(said: dict[str, Any]) -> Spelling:
+    try:
+        return Spelling(said["of"], re.compile(said["pattern"]), said["into"], said.get("ind1", ""))
+    except (KeyError, re.error) as error:
+        raise MappingError(f"A [[spell]] needs 'of', 'pattern' and 'into': {error}.") from error
 
 
 def _cut(said: dict[str, Any]) -> Cut:
