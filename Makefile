@@ -29,7 +29,7 @@ format: $(VENV)/.installed-test ## lay the code out as ruff does
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.installed-test ## measure conversion, load, search and memory on this machine
+bench: $(VENV)/.installed-test ## measure conversion, matching, load, search and memory on this machine
 	@$(BIN)/python tests/bench/bench.py $(ARGS)
 
 screenshots: $(VENV)/.installed-test ## take the README's pictures with Chromium

@@ -7,19 +7,23 @@ from typing import Any
 from flask import Blueprint, Flask, request
 from werkzeug.routing import BaseConverter
 
+from kg.matching.weights import use_weights
 from kg.settings import Settings
 from kg.vocabulary import Vocabulary
 from portal import site as sites
+from portal.availability.views import blueprint as availability
 from portal.caching import answer_conditionally
 from portal.discovery.views import blueprint as discovery
 from portal.downloads.views import blueprint as downloads
 from portal.dumps.views import blueprint as dumps
 from portal.failures import answer_failures
+from portal.holdings.views import blueprint as holdings
 from portal.i18n import LANGUAGES, read_wording
 from portal.library import PublishedLibrary
 from portal.linkeddata.views import blueprint as linkeddata
 from portal.mapping.views import blueprint as mapping
 from portal.negotiation import formats
+from portal.overlap.views import blueprint as overlap
 from portal.reading import Library
 from portal.security import secure
 from portal.service.views import blueprint as service
@@ -31,11 +35,14 @@ from portal.urls import changed, place, record_path, safe_href
 __all__ = ["BLUEPRINTS", "create_app"]
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    availability,
     discovery,
     downloads,
     dumps,
+    holdings,
     linkeddata,
     mapping,
+    overlap,
     service,
     sparql,
     staff,
@@ -65,6 +72,7 @@ class _TailConverter(BaseConverter):
 
 def create_app(settings: Settings, library: Library | None = None) -> Flask:
     """Return the portal of the catalogue that `settings` names; `library` stands in for its files."""
+    use_weights(settings.catalogue / settings.matching_weights if settings.matching_weights else "")
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.url_map.merge_slashes = False
     app.url_map.converters |= {"id": _IdConverter, "code": _CodeConverter, "tail": _TailConverter}

@@ -1,15 +1,24 @@
 """The library of one catalogue folder: a generation is opened once in a process, and anew when `current` changes."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, Self
 
 from pyoxigraph import Quad, RdfFormat, parse
 
+from kg.authorities import AuthorityRow
 from kg.bibframe import read_agent, read_instance, read_subject, read_work
+from kg.bibframe.fields import read_alone
 from kg.bibframe.things import Agent, Instance, Subject, Work
 from kg.catalogue import Catalogue, Cluster, Entity, Group, LoadRow, Member, Membership, StoredRecord
+from kg.catalogue.editions import Doubled
 from kg.crosswalk import Crosswalk
+from kg.description import Description
+from kg.holdings import Place
+from kg.overlap import Held
+from kg.pipeline.authorities import rows_of_entity, successor
+from kg.pipeline.holdings import places_for
+from kg.pipeline.overlap import held_editions, last_copy_lines
 from kg.pipeline.rights import decide_stored, rights_of
 from kg.records import Record, read_stored
 from kg.rights import Decision
@@ -58,7 +67,7 @@ class PublishedLibrary(Library):
             opened = self._newest()
             if self._catalogue is None:
                 self._catalogue = Catalogue.open(self._settings.catalogue, read_only=True)
-            return _PublishedReading(opened, self._catalogue, self._settings, self._own_lines, self._dialects)
+            return _PublishedReading(opened, self._catalogue, self._settings, self._describe, self._dialects)
 
     def _newest(self) -> _Opened:
         # Opening takes some 30 ms; held, the generation cannot be removed meanwhile.
@@ -75,17 +84,14 @@ class PublishedLibrary(Library):
                 )
             return self._opened
 
-    def _own_lines(self, record: Record, stored: StoredRecord) -> list[str]:
+    def _describe(self, record: Record, stored: StoredRecord) -> Description:
         with self._lock:
             crosswalk = self._crosswalks.get(stored.format)
             if crosswalk is None:
                 profile = self._settings.crosswalk_profile
                 crosswalk = Crosswalk.load(self._settings.mappings, stored.format, profile=profile)
                 self._crosswalks[stored.format] = crosswalk
-        base = self._settings.base_url
-        iri = base + record_path(stored.member, stored.local_id)
-        instance = f"{base}/instance/{stored.instance}" if stored.instance else ""
-        return record_ntriples(crosswalk.convert(record, stored.local_id), iri, instance)
+        return crosswalk.convert(record, stored.local_id)
 
 
 class _PublishedReading(Reading):
@@ -96,7 +102,7 @@ class _PublishedReading(Reading):
         opened: _Opened,
         catalogue: Catalogue,
         settings: Settings,
-        own_lines: Callable[[Record, StoredRecord], list[str]],
+        describe: Callable[[Record, StoredRecord], Description],
         dialects: Dialects,
     ) -> None:
         self._opened = opened
@@ -104,7 +110,7 @@ class _PublishedReading(Reading):
         self._base = settings.base_url
         self._unstated = settings.rights_unstated
         self._shown = ShownGraph(opened.view, opened.restricted)
-        self._own_lines = own_lines
+        self._describe = describe
         self._dialects = dialects
 
     @property
@@ -167,7 +173,14 @@ class _PublishedReading(Reading):
         row = self._catalogue.cluster(thing_id) if is_cluster else self._catalogue.entity(thing_id)
         if row is None or row.kind != kind:
             return None
+        if isinstance(row, Entity) and row.state == "gone" and (to := successor(self._catalogue, row)):
+            return State("redirect", to)
         return State(row.state, row.to)
+
+    def authorities(self, kind: str, thing_id: str) -> tuple[AuthorityRow, ...]:
+        """Return what authority records say of the agent or subject."""
+        row = self._catalogue.entity(thing_id)
+        return rows_of_entity(self._catalogue, row) if row is not None and row.kind == kind else ()
 
     def members(self) -> Mapping[str, Member]:
         """Return all members by code."""
@@ -203,8 +216,14 @@ class _PublishedReading(Reading):
 
     def record_quads(self, stored: StoredRecord) -> list[Quad]:
         """Return the statements that this record alone makes."""
-        text = "".join(self._own_lines(self.fields(stored), stored))
+        iri = self._base + record_path(stored.member, stored.local_id)
+        instance = f"{self._base}/instance/{stored.instance}" if stored.instance else ""
+        text = "".join(record_ntriples(self._describe(self.fields(stored), stored), iri, instance))
         return list(parse(text.encode(), RdfFormat.N_TRIPLES))
+
+    def described_by(self, stored: StoredRecord) -> tuple[Work, Instance]:
+        """Return what this record alone describes."""
+        return read_alone(self._describe(self.fields(stored), stored))
 
     def counts(self) -> Mapping[str, int]:
         """Return the number of things of each kind, as they were when this generation was first asked."""
@@ -212,3 +231,19 @@ class _PublishedReading(Reading):
         if not counts:
             counts.update(self._catalogue.counts())
         return counts
+
+    def places(self, instance_id: str, *, shared: bool = False) -> list[Place]:
+        """Return what each library has of the edition and where."""
+        return places_for(self._catalogue, instance_id, shared=shared)
+
+    def held(self, kind: str) -> tuple[Held, ...]:
+        """Return the editions counted by their holders and their codes of a kind."""
+        return tuple(held_editions(self._catalogue, kind))
+
+    def last_copies(self, member: str) -> Iterator[str]:
+        """Yield, as tab-separated values, what only this member holds and may be passed on."""
+        return last_copy_lines(self._catalogue, member, self._base, shared=True)
+
+    def widely_held(self, *, since: int, least: int, limit: int) -> list[Doubled]:
+        """Return editions from a year on that at least so many members hold."""
+        return self._catalogue.edition_table.doubled(since=since, least=least, limit=limit)

@@ -1,15 +1,19 @@
 """The portal's one window on the catalogue: what pages ask of a published generation."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
 from pyoxigraph import Quad
 
+from kg.authorities import AuthorityRow
 from kg.bibframe.things import Agent, Instance, Subject, Work
+from kg.catalogue.editions import Doubled
 from kg.catalogue.rows import Group, LoadRow, Member, Membership, StoredRecord
 from kg.errors import CatalogueError, StoreError
+from kg.holdings import Place
+from kg.overlap import Held
 from kg.records.record import Record
 from kg.rights import Decision
 from kg.search.query import Query, Results
@@ -88,6 +92,10 @@ class Reading(ABC):
     def state(self, kind: str, thing_id: str) -> State | None:
         """Return what the catalogue says of the id, None for one that was never given."""
 
+    def authorities(self, kind: str, thing_id: str) -> tuple[AuthorityRow, ...]:  # noqa: ARG002 - where there are none
+        """Return what authority records, all of which may be passed on, say of the agent or subject."""
+        return ()
+
     @abstractmethod
     def works_naming(self, kind: str, thing_id: str) -> tuple[str, ...]:
         """Return the ids of the published works that name the agent or subject, up to a limit of the graph's reader."""
@@ -132,8 +140,28 @@ class Reading(ABC):
         """Return the statements that this record alone makes."""
 
     @abstractmethod
+    def described_by(self, stored: StoredRecord) -> tuple[Work, Instance]:
+        """Return what this record alone describes, without the agents and subjects of the catalogue."""
+
+    @abstractmethod
     def counts(self) -> Mapping[str, int]:
         """Return the number of things of each kind in the catalogue."""
+
+    @abstractmethod
+    def places(self, instance_id: str, *, shared: bool = False) -> list[Place]:
+        """Return what each library has of the edition and where; `shared`: only what may be passed on."""
+
+    @abstractmethod
+    def held(self, kind: str) -> tuple[Held, ...]:
+        """Return the editions counted by their holders and their codes of a kind (`kg.overlap.KINDS`, "": none)."""
+
+    @abstractmethod
+    def last_copies(self, member: str) -> Iterator[str]:
+        """Yield, as tab-separated values, what only this member holds and may be passed on."""
+
+    @abstractmethod
+    def widely_held(self, *, since: int, least: int, limit: int) -> list[Doubled]:
+        """Return editions from a year on that at least so many members hold, the most widely held first."""
 
 
 class Library(ABC):

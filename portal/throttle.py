@@ -14,7 +14,13 @@ from portal.clients import Bucket, client_of
 __all__ = ["PRICES", "throttle"]
 
 # Prices of endpoints in requests; one that is not named costs one request. SPARQL counts its processes' time by itself.
-PRICES: Mapping[str, float] = {"static": 0, "service.healthz": 0, "sparql.query": 0, "downloads.search": 30}
+PRICES: Mapping[str, float] = {
+    "static": 0,
+    "service.healthz": 0,
+    "sparql.query": 0,
+    "availability.page": 5,
+    "downloads.search": 30,
+}
 
 
 def throttle(app: Flask, *, requests_per_minute: int) -> None:

@@ -13,8 +13,8 @@ LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"kg", "kg.errors", "kg.namespaces"}),
     frozenset({"kg.settings", "kg.registry"}),
     frozenset({"kg.records", "kg.text", "kg.catalogue", "kg.store", "kg.description", "kg.vocabulary"}),
-    frozenset({"kg.crosswalk", "kg.bibframe", "kg.rights"}),
-    frozenset({"kg.matching", "kg.search", "kg.exports", "kg.citations", "kg.sparql"}),
+    frozenset({"kg.crosswalk", "kg.bibframe", "kg.rights", "kg.availability", "kg.holdings"}),
+    frozenset({"kg.authorities", "kg.matching", "kg.search", "kg.exports", "kg.citations", "kg.overlap", "kg.sparql"}),
     frozenset({"kg.pipeline", "kg.demo"}),
     frozenset({"portal"}),
     frozenset({"kg.cli"}),  # `lianmu serve` starts the portal

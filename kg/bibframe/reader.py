@@ -17,6 +17,7 @@ from kg.bibframe.values import (
     iris,
     is_latin,
     labels,
+    names_of,
     texts,
     unnamed,
     words,
@@ -111,7 +112,7 @@ class Reader:
 
     def agent(self, node: Node) -> Agent | None:
         """Return a person, organisation, meeting or family; None for a node without a name."""
-        found = texts(node, *LABELS)
+        found = names_of(node)
         iri = self._names.iri(node)
         if not found and not iri:
             return None
@@ -125,7 +126,7 @@ class Reader:
 
     def subject(self, node: Node) -> Subject | None:
         """Return a subject or a genre; None for one without a name."""
-        found = texts(node, *LABELS) or _parts_joined(node)
+        found = names_of(node) or _parts_joined(node)
         iri = self._names.iri(node)
         if not found and not iri:
             return None

@@ -1,20 +1,22 @@
 """One description from those of several records: the most complete as the base, the rest united, nothing twice.
 
-Which properties are united, and by what two values are the same, stands in `WORK` and `INSTANCE`; a property that is in
-neither is united by content. The result owes nothing to the order in which the records came.
+Which properties are united, by which of the `WAYS` and why, stands in `RULES`, which the portal prints; a property that
+is not there is united by content. The result owes nothing to the order in which the records came.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from kg.bibframe.values import class_name, first, texts
 from kg.description.naming import digest
 from kg.description.node import Description, Iri, Literal, Node, NodeList, Value
 from kg.namespaces import BF, BFLC, RDF, RDFS_LABEL
+from kg.text import is_han, pinyin
 
-__all__ = ["INSTANCE", "WORK", "entity_key", "score", "unite"]
+__all__ = ["RULES", "WAYS", "Rule", "entity_key", "score", "unite"]
 
 EntityKey = Callable[[Node], str]
 """Says which agent or subject a node means: equal keys, one entity."""
@@ -27,15 +29,16 @@ _TITLE, _VARIANT = BF + "Title", BF + "VariantTitle"
 def unite(descriptions: Sequence[Description], key_of: EntityKey | None = None) -> Description:
     """Return one description of what all describe, without items: items belong to their records.
 
-    Best is the one that says most (`score`); between equals the record's id decides, then the content.
+    Best is the one that says most (`score`), but none that only romanises the title of another goes before that;
+    between equals the record's id decides, then the content.
     """
     ranked = _ranked(descriptions)
     base = ranked[0]
     if len(ranked) == 1:
         return Description(base.local_id, base.work, base.instance)
     key = key_of or entity_key
-    work = _united([description.work for description in ranked], WORK, key)
-    instance = _united([description.instance for description in ranked], INSTANCE, key)
+    work = _united([description.work for description in ranked], _OF_WORK, key)
+    instance = _united([description.instance for description in ranked], _OF_INSTANCE, key)
     return Description(base.local_id, work, instance)
 
 
@@ -65,7 +68,33 @@ def _ranked(descriptions: Sequence[Description]) -> list[Description]:
         key = (digest(one.work), digest(one.instance))
         if key not in said or _comes_before(one, said[key]):
             said[key] = one
-    return [one for _, one in sorted(said.items(), key=lambda pair: (-score(pair[1]), pair[1].local_id, pair[0]))]
+    readings = {_letters(pinyin(title)) for one in said.values() for title in _titles_proper(one) if is_han(title)}
+    return [
+        one
+        for _, one in sorted(
+            said.items(),
+            key=lambda pair: (_is_romanised(pair[1], readings), -score(pair[1]), pair[1].local_id, pair[0]),
+        )
+    ]
+
+
+def _is_romanised(one: Description, readings: set[str]) -> bool:
+    """Return whether a record has its title in Latin letters alone where another has what they are the reading of."""
+    titles = _titles_proper(one) if readings else []
+    return not any(map(is_han, titles)) and any(_letters(title) in readings for title in titles)
+
+
+def _titles_proper(one: Description) -> list[str]:
+    nodes = [
+        value for value in one.instance.values(BF + "title") if isinstance(value, Node) and value.types == [_TITLE]
+    ]
+    return [text.value for node in nodes for text in texts(node, BF + "mainTitle")]
+
+
+def _letters(text: str) -> str:
+    """Return a romanised title without division of words, marks and tones."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+    return _NOT_WORD.sub("", bare).casefold()
 
 
 def _comes_before(one: Description, other: Description) -> bool:
@@ -172,34 +201,70 @@ def _title_keys(title: Node) -> set[str]:
     return {f"{_plain(text.value)}|{parts}" for text in texts(title, BF + "mainTitle", RDFS_LABEL)}
 
 
-WORK: Mapping[str, Unite] = {
-    BF + "title": _titles,
-    BF + "contribution": _contributions,
-    BF + "identifiedBy": _identifiers,
-    BF + "classification": _classifications,
-    BF + "note": _by_text,
-    BF + "summary": _by_text,
-    BF + "tableOfContents": _by_text,
-    BF + "originDate": _of_base,
-    # What is said of a record stays with the record; one sample shows by whose rules the base was made.
-    BF + "adminMetadata": _of_base,
+WAYS: Mapping[str, Unite] = {
+    "best": _of_base,
+    "all": _by_content,
+    "text": _by_text,
+    "title": _titles,
+    "contributor": _contributions,
+    "number": _identifiers,
+    "class": _classifications,
 }
+"""How the values of a property are united, by the name that the rules call it."""
 
-INSTANCE: Mapping[str, Unite] = {
-    BF + "title": _titles,
-    BF + "identifiedBy": _identifiers,
-    BF + "note": _by_text,
-    BF + "provisionActivity": _of_base,
-    BF + "responsibilityStatement": _of_base,
-    BF + "publicationStatement": _of_base,
-    BF + "editionStatement": _of_base,
-    BF + "copyrightDate": _of_base,
-    BF + "extent": _of_base,
-    BF + "dimensions": _of_base,
-    BF + "issuance": _of_base,
-    BF + "seriesStatement": _by_text,
-    BF + "adminMetadata": _of_base,
-}
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How one property of the work or the instance (`part`) is united, and why so. `property`: its name in BIBFRAME."""
+
+    part: str
+    property: str
+    way: str
+    reason: str
+
+
+_TRANSCRIBED = "Transcribed from the book: words of several records must not be mixed."
+_NOTES = "A note of one library informs the readers of all; the same note in another spelling is one."
+_OF_RECORD = "What is said of a record stays with the record; one sample shows by whose rules the description was made."
+_NUMBERS = "A number finds the book whoever wrote it; what one record adds to it, such as a binding, is kept."
+
+RULES: tuple[Rule, ...] = (
+    Rule("instance", "title", "title", "One title stands at the top; a differing one of another record finds it too."),
+    Rule("instance", "responsibilityStatement", "best", _TRANSCRIBED),
+    Rule("instance", "editionStatement", "best", _TRANSCRIBED),
+    Rule("instance", "provisionActivity", "best", "Place, publisher and date belong together."),
+    Rule("instance", "publicationStatement", "best", _TRANSCRIBED),
+    Rule("instance", "copyrightDate", "best", _TRANSCRIBED),
+    Rule("instance", "extent", "best", "Libraries count pages in several ways; two counts side by side help nobody."),
+    Rule("instance", "dimensions", "best", "Rounded by each library in its own way."),
+    Rule("instance", "issuance", "best", "A thing is issued in one way."),
+    Rule("instance", "identifiedBy", "number", _NUMBERS),
+    Rule("instance", "seriesStatement", "text", "Not every record names the series; one in two spellings is one."),
+    Rule("instance", "note", "text", _NOTES),
+    Rule("instance", "adminMetadata", "best", _OF_RECORD),
+    Rule("work", "title", "title", "One title stands at the top; a differing one of another record finds it too."),
+    Rule(
+        "work",
+        "contribution",
+        "contributor",
+        "Each person stands once, with all roles; the best record has the main one.",
+    ),
+    Rule("work", "identifiedBy", "number", _NUMBERS),
+    Rule("work", "classification", "class", "Libraries class by the schemes of their shelves; readers use all."),
+    Rule("work", "note", "text", _NOTES),
+    Rule("work", "summary", "text", _NOTES),
+    Rule("work", "tableOfContents", "text", _NOTES),
+    Rule("work", "originDate", "best", "A work began once."),
+    Rule("work", "adminMetadata", "best", _OF_RECORD),
+)
+"""The rules, as people read them; what is not named is united by the way `all`."""
+
+
+def _functions(part: str) -> Mapping[str, Unite]:
+    return {BF + rule.property: WAYS[rule.way] for rule in RULES if rule.part == part}
+
+
+_OF_WORK, _OF_INSTANCE = _functions("work"), _functions("instance")
 
 
 def _united(nodes: Sequence[Node], table: Mapping[str, Unite], key: EntityKey) -> Node:

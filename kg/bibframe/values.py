@@ -18,6 +18,7 @@ __all__ = [
     "iris",
     "is_latin",
     "labels",
+    "names_of",
     "texts",
     "unnamed",
     "words",
@@ -52,6 +53,12 @@ def texts(node: Node, *predicates: str) -> tuple[Text, ...]:
         if isinstance(value, Literal) and value.value
     }
     return _ordered(found)
+
+
+def names_of(node: Node) -> tuple[Text, ...]:
+    """Return an agent's or a subject's labels, then its alternative ones, each once."""
+    chosen = texts(node, *LABELS[:2])
+    return tuple(dict.fromkeys((*chosen, *texts(node, LABELS[2]))))
 
 
 def labels(node: Node, predicate: str) -> tuple[Text, ...]:

@@ -1,6 +1,7 @@
 """The catalogue database: members, source records, clusters, judgements and the event log; the truth."""
 
 from kg.catalogue.audit import Actor, AuditFilter, AuditRow
+from kg.catalogue.authorities import LinkRow
 from kg.catalogue.catalogue import Catalogue
 from kg.catalogue.entities import Naming, Sought
 from kg.catalogue.loads import ProblemRow
@@ -17,6 +18,7 @@ from kg.catalogue.rows import (
     Thing,
 )
 from kg.catalogue.seen import Seen
+from kg.catalogue.separate import SeparateHead, SeparateRecord, SeparateVersion
 
 __all__ = [
     "Actor",
@@ -27,6 +29,7 @@ __all__ = [
     "Cluster",
     "Entity",
     "Group",
+    "LinkRow",
     "LoadRow",
     "Member",
     "Membership",
@@ -34,6 +37,9 @@ __all__ = [
     "ProblemRow",
     "RecordHead",
     "Seen",
+    "SeparateHead",
+    "SeparateRecord",
+    "SeparateVersion",
     "Sought",
     "StoredRecord",
     "Thing",

@@ -7,17 +7,22 @@ from types import TracebackType
 from typing import Self
 
 from kg.catalogue.audit import AuditTable
+from kg.catalogue.authorities import AuthorityTable
 from kg.catalogue.clusters import ClusterTable
 from kg.catalogue.database import FILE_NAME, Database
+from kg.catalogue.editions import EditionTable
 from kg.catalogue.entities import EntityTable, Naming, Sought
 from kg.catalogue.events import EventLog
+from kg.catalogue.holdings import HoldingTable
 from kg.catalogue.loads import LoadTable
 from kg.catalogue.matches import MatchTable
 from kg.catalogue.members import MemberTable
 from kg.catalogue.merges import MergeTable
 from kg.catalogue.oversight import Oversight
 from kg.catalogue.records import RecordTable
+from kg.catalogue.reviews import ReviewTable
 from kg.catalogue.rows import Cluster, Entity, Group, LoadRow, Member, Membership, StoredRecord, Thing
+from kg.catalogue.separate import SeparateTable
 from kg.catalogue.staff import StaffTable
 
 __all__ = ["Catalogue"]
@@ -35,10 +40,15 @@ class Catalogue:
         self.event_log = EventLog(database)
         self.member_table = MemberTable(database)
         self.record_table = RecordTable(database)
+        self.separate_table = SeparateTable(database)
+        self.authority_table = AuthorityTable(database)
+        self.holding_table = HoldingTable(database)
         self.cluster_table = ClusterTable(database)
         self.entity_table = EntityTable(database, self.event_log)
         self.load_table = LoadTable(database)
         self.match_table = MatchTable(database)
+        self.edition_table = EditionTable(database)
+        self.review_table = ReviewTable(database)
         self.staff_table = StaffTable(database)
         self.audit_table = AuditTable(database)
         self.merge_table = MergeTable(database)

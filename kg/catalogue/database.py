@@ -14,7 +14,7 @@ from kg.errors import BusyError, ConflictError, StoreError
 __all__ = ["APPLICATION_ID", "FILE_NAME", "SCHEMA_VERSION", "Database", "Row"]
 
 FILE_NAME = "catalogue.db"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 APPLICATION_ID = 0x4C4D7563  # "LMuc", which `file` and we know a catalogue by
 BUSY_SECONDS = 60.0
 

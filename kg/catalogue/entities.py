@@ -232,6 +232,15 @@ class EntityTable:
             self._db.write("DELETE FROM mention WHERE entity = ?", (id_,))
             self.settle([to])
 
+    def headed(self, kind: str, heading: str, work: str) -> list[Thing]:
+        """Return the entities of ours that a heading means or meant, by itself or within a work."""
+        rows = self._db.rows(
+            "SELECT kind, id FROM entity WHERE heading = ?1 AND kind = ?2 AND qualified = 1"
+            " UNION SELECT kind, id FROM entity WHERE work = ?3 AND heading = ?1 AND kind = ?2 AND work <> ''",
+            (heading, kind, work),
+        )
+        return [Thing(*row) for row in rows]
+
     def move_scope(self, work: str, to: str) -> list[Thing]:
         """Carry the names within a work, and what it says of entities, to another; return the entities concerned."""
         with self._db.transaction():

@@ -29,7 +29,7 @@ class MatchTable:
             )
 
     def drop(self, record: int) -> None:
-        """Forget the match row, keys and unjudged edges of a record that changes or goes."""
+        """Forget the match row, keys, unjudged edges and doubts of a record that changes or goes."""
         packed = self._db.value("SELECT keys FROM match_row WHERE record = ?", (record,))
         if packed is None:
             return
@@ -39,6 +39,8 @@ class MatchTable:
             self._db.write("DELETE FROM match_row WHERE record = ?", (record,))
             self._db.write("DELETE FROM edge WHERE a = ? AND judgement = 'auto'", (record,))
             self._db.write("DELETE FROM edge WHERE b = ? AND judgement = 'auto'", (record,))
+            self._db.write("DELETE FROM review WHERE a = ?", (record,))
+            self._db.write("DELETE FROM review WHERE b = ?", (record,))
 
     def row(self, record: int) -> str | None:
         """Return a record's match row, or None."""
@@ -54,14 +56,24 @@ class MatchTable:
         )
         return [(number, row) for number, row in rows]
 
-    def with_key(self, key: int, limit: int) -> list[tuple[int, str]]:
-        """Return number and instance of the live records that have a blocking key, oldest first."""
+    def with_keys(self, keys: Sequence[int], limit: int) -> dict[int, list[str]]:
+        """Return for each blocking key the instances of the live records that have it, the oldest `limit` of them.
+
+        One statement for all keys: most have no record, and the calls would cost more than the search.
+        """
+        if not keys:
+            return {}
+        part = "SELECT * FROM (SELECT key, record FROM match_key WHERE key = ? LIMIT ?)"
         rows = self._db.rows(
-            "SELECT match_key.record, record.instance FROM match_key JOIN record ON record.n = match_key.record"
-            " WHERE match_key.key = ? ORDER BY match_key.record LIMIT ?",
-            (key, limit),
+            "SELECT found.key, record.instance FROM ("  # noqa: S608 - constants, as many as there are keys
+            + " UNION ALL ".join([part] * len(keys))
+            + ") AS found JOIN record ON record.n = found.record",
+            [value for key in keys for value in (key, limit)],
         )
-        return [(number, instance) for number, instance in rows]
+        found: dict[int, list[str]] = {}
+        for key, instance in rows:
+            found.setdefault(key, []).append(instance)
+        return found
 
     def work_with_key(self, key: int) -> str | None:
         """Return the oldest live work of a record that has a key, or None."""
@@ -89,7 +101,10 @@ class MatchTable:
         return [(a, b, score, features, judgement) for a, b, score, features, judgement in rows]
 
     def judge(self, kind: str, pairs: Sequence[tuple[int, int]], verdict: str, who: str) -> None:
-        """Keep a person's verdict (same, different) on pairs; it replaces an earlier one."""
+        """Keep a person's verdict (same, different, unsure) on pairs; it replaces an earlier one.
+
+        What is decided leaves the queue of pairs to be looked at; where somebody was unsure it is put aside there.
+        """
         ordered = [(min(pair), max(pair)) for pair in pairs]
         with self._db.transaction():
             self._db.write_many(
@@ -102,6 +117,13 @@ class MatchTable:
                     " ON CONFLICT (a, b) DO UPDATE SET judgement = excluded.judgement",
                     [(a, b, verdict) for a, b in ordered],
                 )
+                done = "UPDATE review SET aside = 1" if verdict == "unsure" else "DELETE FROM review"
+                self._db.write_many(f"{done} WHERE a = ? AND b = ?", ordered)
+
+    def verdicts(self, kind: str) -> list[tuple[int, int, str]]:
+        """Return all pairs that people judged, with the verdict, oldest numbers first."""
+        rows = self._db.rows("SELECT a, b, verdict FROM judgement WHERE kind = ? ORDER BY a, b", (kind,))
+        return [(a, b, verdict) for a, b, verdict in rows]
 
     def judged(self, kind: str, number: int) -> dict[int, str]:
         """Return the verdicts on one record (or instance) by the number of the other."""

@@ -83,6 +83,10 @@ class RecordTable:
         assert row is not None  # noqa: S101 - numbers come from this database, whose records are never deleted
         return RecordHead(*row)
 
+    def is_there(self, number: int) -> bool:
+        """Return whether there is a live record with this number."""
+        return self._db.row("SELECT 1 FROM record WHERE n = ? AND state = 'live'", (number,)) is not None
+
     def get(self, member: str, local_id: str) -> StoredRecord | None:
         """Return a record, or None."""
         row = self._db.row(
@@ -144,6 +148,15 @@ class RecordTable:
             (member, after, limit),
         )
         return [_stored(row) for row in rows]
+
+    def kinds(self, member: str) -> list[tuple[str, str, str, int]]:
+        """Return format, carrier and encoding of a member's live records, with how many are so."""
+        rows = self._db.rows(
+            "SELECT format, carrier, encoding, count(*) FROM record WHERE member = ? AND state = 'live'"
+            " GROUP BY format, carrier, encoding ORDER BY format, carrier, encoding",
+            (member,),
+        )
+        return [(format_, carrier, encoding, records) for format_, carrier, encoding, records in rows]
 
     def span(self, member: str) -> tuple[int, int, int]:
         """Return how many live records a member has, and the least and greatest of their numbers; zeros for none."""

@@ -24,15 +24,18 @@ def init(directory: Path) -> None:
     click.echo("Next: lianmu member add CODE --name NAME --format marc21 --catalogue " + str(directory))
 
 
-def make_catalogue(directory: Path, changes: Mapping[str, str] | None = None) -> None:
-    """Make an empty catalogue, with a lianmu.toml unless there is one; `changes` are settings unlike the default."""
+def make_catalogue(directory: Path, changes: Mapping[str, str] | None = None, *, tables: str = "") -> None:
+    """Make an empty catalogue, with a lianmu.toml unless there is one.
+
+    `changes` are settings unlike the default, `tables` is what stands in the file after them.
+    """
     from kg.catalogue import Catalogue
     from kg.settings import FILE_NAME, read_settings, toml_template
 
     directory.mkdir(parents=True, exist_ok=True)
     file = directory / FILE_NAME
     if not file.exists():
-        file.write_text(toml_template(changes), encoding="utf-8")
+        file.write_text(toml_template(changes) + tables, encoding="utf-8")
     read_settings(directory)
     Catalogue.create(directory).close()
 

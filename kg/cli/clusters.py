@@ -1,13 +1,13 @@
-"""`lianmu clusters`, `merge` and `split`: which record is which edition and work, and people's judgement of it."""
+"""`lianmu clusters`, `merge`, `split` and `unmerge`: which record is which edition and work, and people's say in it."""
 
 from pathlib import Path
 
 import click
 
 from kg.cli.options import catalogue_option, open_catalogue, system_user
-from kg.errors import UsageError
+from kg.errors import NotFoundError, UsageError
 
-__all__ = ["clusters", "merge", "split"]
+__all__ = ["clusters", "merge", "split", "unmerge"]
 
 KINDS = ("work", "instance")
 
@@ -64,3 +64,30 @@ def split(kind: str, cluster: str, parts: tuple[str, ...], who: str, reason: str
     with open_catalogue(folder) as (_, catalogue):
         new = split_cluster(catalogue, Actor(who), kind, cluster, parts, reason=reason)
     click.echo(f"{kind} {cluster} was split; the smaller part is now {new}. Next: lianmu publish")
+
+
+@click.command(epilog="Example: lianmu unmerge 8qx3n5td")
+@click.argument("what", metavar="ID|NUMBER")
+@click.option(
+    "--who", default=system_user, show_default="the system's user", help="Who says so; kept in the audit trail."
+)
+@click.option("--reason", default="", help="Why; kept in the audit trail.")
+@catalogue_option
+def unmerge(what: str, who: str, reason: str, folder: Path) -> None:
+    """Take back the latest merge, split or verdict that moved something to or from the work or edition ID.
+
+    Or the one of that NUMBER, which `judge` and the audit trail print. An id that redirected is live again.
+    """
+    from kg.catalogue import Actor
+    from kg.pipeline.acts import undo
+
+    with open_catalogue(folder) as (_, catalogue):
+        if what.isascii() and what.isdigit() and len(what) < 8:
+            number = int(what)
+        else:
+            found = catalogue.merge_table.of(what)
+            if not found:
+                raise NotFoundError(f"Nothing that a person did to '{what}' can be taken back.")
+            number = found[0].n
+        made = undo(catalogue, Actor(who), number, reason=reason)
+    click.echo(f"Took back {made.act} {made.n} of {made.kind} {made.kept} and {made.redirected}. Next: lianmu publish")

@@ -28,7 +28,7 @@ TRY_NEXT = """
 Open   {url}
 Try    {url}/search?q=红楼梦
          one edition that four libraries hold, catalogued in CNMARC, in MARC 21 and in a spreadsheet;
-         紅樓夢, hongloumeng and hlm find it too
+         紅樓夢, hongloumeng and hlm find it too; 现在可借吗？ on its page asks made-up systems of three of them
        {url}/search?q=Достоевский
          and 夏目漱石, 한강, Ελύτης, in their own scripts or romanised
        {url}/search?q=历史研究    a serial, with what is missing of it
@@ -50,6 +50,7 @@ def demo(directory: Path, port: int, no_serve: bool) -> None:
     A second call finds the catalogue and serves it; records that are loaded already are left as they are.
     """
     from kg.cli.serve import require_free_port, run_server
+    from kg.demo.systems import made_up_systems
     from kg.settings import read_settings
 
     if no_serve:
@@ -62,7 +63,17 @@ def demo(directory: Path, port: int, no_serve: bool) -> None:
     if made.returncode:
         sys.exit(made.returncode)
     words = TRY_NEXT.format(url=f"http://127.0.0.1:{port}", folder=directory, lianmu=_program())
-    run_server(read_settings(directory), host="127.0.0.1", port=port, on_ready=lambda: click.echo(words))
+    settings = read_settings(directory)
+    with made_up_systems(_made_up(settings)):
+        run_server(settings, host="127.0.0.1", port=port, on_ready=lambda: click.echo(words))
+
+
+def _made_up(settings: "Settings") -> dict[str, int]:
+    """Return protocol and port of the systems that the demo stands in for: those on this machine."""
+    from kg.availability import read_systems
+
+    systems = read_systems(settings.member_systems).values()
+    return {system.protocol: system.port for system in systems if system.host == "127.0.0.1"}
 
 
 def _program() -> str:
@@ -77,12 +88,13 @@ def _program() -> str:
 def _make(directory: Path, port: int) -> None:
     from kg.catalogue import Catalogue
     from kg.demo import demo_members
+    from kg.demo.systems import settings_text
     from kg.pipeline.dumps import DumpSets
     from kg.settings import read_settings
 
     begun = time.monotonic()
     if not is_catalogue(directory):
-        make_catalogue(directory, {"public.base_url": f"http://127.0.0.1:{port}"})
+        make_catalogue(directory, {"public.base_url": f"http://127.0.0.1:{port}"}, tables=settings_text(port))
     settings = read_settings(directory)
     with Catalogue.open(directory) as catalogue:
         _add_groups(catalogue)

@@ -22,6 +22,7 @@ __all__ = [
     "catalogue_option",
     "is_catalogue",
     "open_catalogue",
+    "record_name",
     "require_file",
     "settings_of",
     "system_user",
@@ -66,6 +67,10 @@ def open_catalogue(folder: Path, *, read_only: bool = False) -> Iterator[tuple["
     from kg.catalogue import Catalogue
 
     settings = settings_of(folder)
+    if settings.matching_weights:
+        from kg.matching.weights import use_weights
+
+        use_weights(folder / settings.matching_weights)
     catalogue = Catalogue.open(folder, read_only=read_only)
     try:
         yield settings, catalogue
@@ -80,6 +85,14 @@ def system_user() -> str:
     except (KeyError, OSError):
         # In a container the number of a user may have no name.
         return f"user {os.getuid()}"
+
+
+def record_name(text: str) -> tuple[str, str]:
+    """Return member and local id of a record that is named as member/local id; raise UsageError."""
+    member, slash, local_id = text.partition("/")
+    if not slash or not member or not local_id:
+        raise UsageError(f"'{text}' names no record: write member/local id, such as NJU/000123.")
+    return member, local_id
 
 
 def require_file(file: str) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["check", "publish", "publish_now", "rebuild", "site_of"]
 
 VIEWS = ("graph", "index")
+HOLDINGS = "holdings"
 WAIT = 1.0
 PATIENCE = 3600.0
 
@@ -61,14 +62,23 @@ def check(strict: bool, quiet: bool, folder: Path) -> int:
 
 
 @click.command(epilog="Example: lianmu rebuild index --catalogue my-catalogue")
-@click.argument("view", type=click.Choice(VIEWS))
+@click.argument("view", type=click.Choice((*VIEWS, HOLDINGS)))
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 @catalogue_option
 def rebuild(view: str, quiet: bool, folder: Path) -> None:
-    """Make the graph or the index anew from the database; readers keep the old one until the new one is whole."""
+    """Make the graph or the index anew from the database; readers keep the old one until the new one is whole.
+
+    `holdings`: read the statements of holdings of all records anew, into the database.
+    """
+    from kg.pipeline.holdings import rebuild_holdings
     from kg.pipeline.rebuild import rebuild as run_rebuild
 
     with open_catalogue(folder) as (settings, catalogue):
+        if view == HOLDINGS:
+            with catalogue.load_table.lock():
+                changed = rebuild_holdings(catalogue)
+            click.echo(f"Read the holdings of all records; those of {changed} were kept otherwise.")
+            return
         progress = Progress("written", quiet=quiet)
         report = run_rebuild(catalogue, site_of(settings), view, progress=_counting(progress))
         progress.close()

@@ -16,6 +16,7 @@ Entry = dict[str, Any]  # a table of books.toml
 
 _DAY = "20261101"
 _CNMARC_LEADER = "%%05dna%s0 22%%05d   450 "
+_AUTHORITY_LEADER = "%05dcx  a22%05d   45  "
 _SECONDARY = frozenset(
     ["译", "注", "校注", "点校", "集解", "索隐", "正义", "辑校", "音注", "补注", "校点", "校订", "校", "注释"]
 )
@@ -181,10 +182,28 @@ def _holding(book: Entry, habit: _Habit, number: int) -> str:
     return f"905  $aBYDX$b{barcode}$c中文书库$s{book['class']}/{book['pinyin'][0].upper()}{number}"
 
 
+def _authorities(entries: Entry) -> Iterator[bytes]:
+    """Yield CNMARC authority records of persons."""
+    for entry in entries["authority"]:
+        dates = f"$f{entry['dates']}"
+        lines = [
+            f"001 {entry['id']}",
+            f"005 {_DAY}090000.0",
+            *([f"033  $ahttp://www.wikidata.org/entity/{entry['same']}"] if "same" in entry else []),
+            f"100  $a{_DAY}achiy50      ea",
+            f"200 0$a{entry['heading']}$A{entry['pinyin']}{dates}",
+            *(f"400 0$a{name}{dates}" for name in entry["names"]),
+            *(f"400 1$a{last}$b{first}{dates}" for last, first in (name.split(" | ") for name in entry["latin"])),
+            f"810  $a{entry['source']}",
+        ]
+        yield make_record(lines, _AUTHORITY_LEADER, "utf-8")
+
+
 _Build = Callable[[Entry], Iterator[bytes]]
 
 # Each file: the table that it is made from, and how.
 FILES: dict[str, tuple[str, _Build]] = {
+    "guifan.mrc": ("authorities.toml", _authorities),
     "jiangnan.mrc": ("books.toml", _cnmarc(_NINE, "utf-8")),
     "beiyuan.mrc": ("books.toml", _cnmarc(_CAPITAL, "gb18030")),
     "shiwen.mrc": ("books.toml", _cnmarc(_PRIVATE, "utf-8")),

@@ -1,6 +1,6 @@
 """Matching: which records are of one edition, which editions of one work, and what people decided about it."""
 
-from kg.matching.clusters import Placing, forget, place, remember, replace, settle, things_of
+from kg.matching.clusters import Placing, examine, forget, place, remember, replace, settle, things_of
 from kg.matching.decide import Candidate, Decision, decide
 from kg.matching.evidence import Evidence, evidence
 from kg.matching.judgements import judge, merge, split
@@ -14,6 +14,7 @@ __all__ = [
     "Placing",
     "decide",
     "evidence",
+    "examine",
     "forget",
     "judge",
     "match_row",

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.catalogue import Catalogue, RecordHead, Thing
-from kg.matching.decide import MEMBERS, Candidate, Decision, decide, may_stay
-from kg.matching.keys import blocking_keys, lookup_keys, work_keys
+from kg.matching.decide import MEMBERS, Candidate, Decision, compare, decide, stay
+from kg.matching.doubts import keep_doubts, with_doubts
+from kg.matching.keys import blocking_keys, lookup_keys
 from kg.matching.row import MatchRow, row_from_json, row_to_json
+from kg.matching.works import work_keys, work_lookup_keys
 
-__all__ = ["Placing", "forget", "place", "remember", "replace", "settle", "things_of"]
+__all__ = ["Placing", "examine", "forget", "place", "remember", "replace", "settle", "things_of"]
 
 # A key that more records have than this tells nothing apart.
 BLOCK = 200
@@ -48,10 +50,11 @@ def replace(catalogue: Catalogue, head: RecordHead, row: MatchRow, load: int) ->
     clusters = catalogue.cluster_table
     home = clusters.home(head.instance)
     others = _candidate(catalogue, home.id, head.n)
-    if others.members and may_stay(row, others):
-        return Placing(home.id, NOTHING, joined=True)
+    staying = stay(row, others) if others.members else None
     found = [candidate for candidate in _candidates(catalogue, row, head.n) if candidate.instance != home.id]
     decision = decide(row, found)
+    if staying is not None:
+        return Placing(home.id, with_doubts(staying, decision), joined=True)
     if decision.instance is None:
         if others.members:
             return Placing(_found(catalogue, row), decision, joined=False)
@@ -78,12 +81,28 @@ def _follow(catalogue: Catalogue, instance: str, to: str, load: int) -> set[Thin
 
 
 def remember(catalogue: Catalogue, record: int, row: MatchRow, decision: Decision = NOTHING) -> None:
-    """Keep what the matcher needs of a record that is live now, and how alike it was to those it joined."""
+    """Keep what the matcher needs of a record that is live now, how alike it was to those it joined, and its doubts."""
     catalogue.match_table.put(record, row_to_json(row), [*blocking_keys(row), *work_keys(row)])
+    _keep(catalogue, record, decision)
+
+
+def examine(catalogue: Catalogue, head: RecordHead) -> None:
+    """Compare a live record afresh with what is around it, and keep the findings; it stays where it is."""
+    text = catalogue.match_table.row(head.n)
+    if text is None:
+        return
+    row = row_from_json(text)
+    others = _candidate(catalogue, head.instance, head.n)
+    elsewhere = [one for one in _candidates(catalogue, row, head.n) if one.instance != head.instance]
+    _keep(catalogue, head.n, with_doubts(compare(row, others), decide(row, elsewhere)))
+
+
+def _keep(catalogue: Catalogue, record: int, decision: Decision) -> None:
     for comparison in decision.comparisons:
         if comparison.record != record:
             found = json.dumps(comparison.features, ensure_ascii=False)
             catalogue.match_table.put_edge(record, comparison.record, comparison.score, found)
+    keep_doubts(catalogue, record, decision)
 
 
 def forget(catalogue: Catalogue, record: int) -> None:
@@ -93,7 +112,7 @@ def forget(catalogue: Catalogue, record: int) -> None:
 
 def _found(catalogue: Catalogue, row: MatchRow) -> str:
     """Return a new instance of the work that the record's keys name, else of a new work."""
-    for key in work_keys(row):
+    for key in work_lookup_keys(row):
         work = catalogue.match_table.work_with_key(key)
         if work is not None:
             return catalogue.cluster_table.mint("instance", work)
@@ -108,10 +127,11 @@ def _candidates(catalogue: Catalogue, row: MatchRow, record: int | None) -> list
         head = catalogue.record_table.head_of(number)
         if verdict == "same" and head.state == "live":
             instances[head.instance] = None
-    for key in lookup_keys(row):
-        block = catalogue.match_table.with_key(key, BLOCK + 1)
+    keys = lookup_keys(row)
+    blocks = catalogue.match_table.with_keys(keys, BLOCK + 1)
+    for block in (blocks.get(key, []) for key in keys):
         if len(block) <= BLOCK:
-            instances.update(dict.fromkeys(instance for _, instance in block))
+            instances.update(dict.fromkeys(block))
     return [_candidate(catalogue, instance, record) for instance in list(instances)[:CANDIDATES]]
 
 
@@ -121,8 +141,9 @@ def _candidate(catalogue: Catalogue, instance: str, record: int | None) -> Candi
     if record is None:
         return Candidate(instance, members)
     judged = catalogue.match_table.judged("instance", record)
-    there = set(catalogue.record_table.numbers_of(instance)) if judged else set()
-    return Candidate(instance, members, {n: verdict for n, verdict in judged.items() if n in there})
+    # What was said of a record that has gone since was said of its edition too.
+    there = {n: verdict for n, verdict in judged.items() if catalogue.record_table.head_of(n).instance == instance}
+    return Candidate(instance, members, there)
 
 
 def settle(catalogue: Catalogue, instances: Iterable[str]) -> set[Thing]:
@@ -133,6 +154,7 @@ def settle(catalogue: Catalogue, instances: Iterable[str]) -> set[Thing]:
     for id_ in instances:
         instance = clusters.need(id_)
         alive = bool(catalogue.record_table.numbers_of(id_))
+        catalogue.review_table.weigh(id_)
         changed = _turn(catalogue, id_, instance.state, alive=alive)
         stale |= {Thing("instance", other) for other in [id_, *changed]}
         works[instance.work] = None

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from kg.catalogue import Catalogue
 from kg.matching.row import MatchRow, row_from_json
-from kg.matching.score import features, score, vetoes
+from kg.matching.score import features, score
+from kg.matching.vetoes import vetoes
 
 __all__ = ["Evidence", "evidence"]
 

@@ -6,13 +6,15 @@ from typing import TypeVar
 
 from kg.catalogue import Catalogue, Cluster, Entity, Thing
 from kg.errors import ConflictError, NotFoundError, UsageError
+from kg.matching.evidence import evidence
 
-__all__ = ["judge", "merge", "split"]
+__all__ = ["VERDICTS", "judge", "merge", "split"]
 
 T = TypeVar("T", int, str)
 
 ENTITIES = frozenset({"agent", "subject"})
 CLUSTERS = frozenset({"work", "instance"})
+VERDICTS = frozenset({"same", "different", "unsure"})
 
 
 def merge(catalogue: Catalogue, kind: str, first: str, second: str, who: str) -> str:
@@ -49,23 +51,53 @@ def split(catalogue: Catalogue, kind: str, id_: str, parts: Sequence[str], who: 
     return new
 
 
-def judge(catalogue: Catalogue, one: tuple[str, str], other: tuple[str, str], verdict: str, who: str) -> None:
-    """Keep a person's verdict (same, different) on two records, each (member, local id), and act on it.
+def judge(
+    catalogue: Catalogue, one: tuple[str, str], other: tuple[str, str], verdict: str, who: str
+) -> tuple[str, str]:
+    """Keep a person's verdict (same, different, unsure) on two records, each (member, local id), and act on it.
 
-    Same: their instances become one. Different: the one leaves the instance that both are in.
+    Same: their instances become one. Different: the instance that both are in is parted, its other records going with
+    the one that they are more like. Unsure moves nothing. Return the id that stays, and the one that redirects to it or
+    is new; where nothing moved, the first record's instance twice.
     """
-    if verdict not in {"same", "different"}:
-        raise UsageError(f"A verdict is 'same' or 'different', not '{verdict}'.")
+    if verdict not in VERDICTS:
+        raise UsageError(f"A verdict is 'same', 'different' or 'unsure', not '{verdict}'.")
     with catalogue.transaction():
         numbers = [_record_number(catalogue, *record) for record in (one, other)]
         if numbers[0] == numbers[1]:
             raise UsageError(f"{'/'.join(one)} is one record: name two.")
         homes = [catalogue.record_table.head_of(number).instance for number in numbers]
+        moved = (homes[0], homes[0])
         if verdict == "same" and homes[0] != homes[1]:
-            merge(catalogue, "instance", homes[0], homes[1], who)
+            kept = merge(catalogue, "instance", homes[0], homes[1], who)
+            moved = (kept, homes[1] if kept == homes[0] else homes[0])
         elif verdict == "different" and homes[0] == homes[1]:
-            split(catalogue, "instance", homes[0], ["/".join(other)], who)
+            leaving = [_name(catalogue, number) for number in _with_the_other(catalogue, homes[0], *numbers)]
+            moved = (homes[0], split(catalogue, "instance", homes[0], leaving, who))
         catalogue.match_table.judge("instance", [(numbers[0], numbers[1])], verdict, who)
+    return moved
+
+
+def _with_the_other(catalogue: Catalogue, instance: str, one: int, other: int) -> list[int]:
+    """Return the records of an instance that go with `other` when it is parted from `one`.
+
+    Whom a person said to be the same as one of them goes with that; who is as like both stays with `one`.
+    """
+    leaving = [other]
+    for number in catalogue.record_table.numbers_of(instance):
+        if number in {one, other}:
+            continue
+        said = catalogue.match_table.judged("instance", number)
+        bonds = [said.get(there) == "same" for there in (one, other)]
+        found = {entry.a: entry.score for entry in evidence(catalogue, [(one, number), (other, number)])}
+        if bonds[1] > bonds[0] or (bonds[0] == bonds[1] and found.get(other, 0.0) > found.get(one, 0.0)):
+            leaving.append(number)
+    return leaving
+
+
+def _name(catalogue: Catalogue, number: int) -> str:
+    head = catalogue.record_table.head_of(number)
+    return f"{head.member}/{head.local_id}"
 
 
 def _live_pair(catalogue: Catalogue, kind: str, first: str, second: str) -> tuple[Cluster, Cluster]:
@@ -95,6 +127,7 @@ def _merge_clusters(catalogue: Catalogue, kind: str, pair: tuple[str, str], who:
     kept, moved = records.numbers_of(keep.id), records.numbers_of(other.id)
     # One pair a record is enough to hold the cluster together; every pair must lose an earlier "different".
     catalogue.match_table.judge("instance", [*_star(kept, moved), *_contradicted(catalogue, kept, moved)], "same", who)
+    catalogue.review_table.remove_between(kept, moved)
     for number in moved:
         records.move(number, keep.id)
     stale = {Thing("instance", keep.id), Thing("instance", other.id), Thing("work", keep.work)}

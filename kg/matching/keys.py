@@ -1,12 +1,14 @@
-"""Blocking keys, by which records that may be of one edition find each other, and work keys, which decide the work."""
+"""Blocking keys, by which records that may be of one edition find each other, and titles that say too little."""
 
 import hashlib
 from collections.abc import Iterator
 
 from kg.matching.row import MatchRow
 
-__all__ = ["blocking_keys", "lookup_keys", "work_keys"]
+__all__ = ["COLLECTIVE", "GENERIC", "STOP_WORDS", "blocking_keys", "hashed", "lookup_keys"]
 
+# Letters of a title that make a key.
+LETTERS = 16
 # Titles that say so little that, without an author, they join nothing.
 GENERIC = frozenset(
     [
@@ -135,8 +137,6 @@ COLLECTIVE = frozenset(
         "书信集",
     ]
 )
-# Things that are works of their own even under a shared title.
-SINGLE = frozenset({"StillImage", "Object", "Collection", "MixedMaterial"})
 STOP_WORDS = frozenset(
     [
         "the",
@@ -170,7 +170,7 @@ STOP_WORDS = frozenset(
 
 def blocking_keys(row: MatchRow) -> list[int]:
     """Return the keys under which a record is found, as signed 64-bit numbers."""
-    return [_hashed(key) for key in dict.fromkeys(_keys(row, row.year))]
+    return [hashed(key) for key in dict.fromkeys(_keys(row, row.year))]
 
 
 def lookup_keys(row: MatchRow) -> list[int]:
@@ -178,15 +178,11 @@ def lookup_keys(row: MatchRow) -> list[int]:
     texts = dict.fromkeys(_keys(row, row.year))
     if row.year:
         texts |= dict.fromkeys(_title_keys(row, row.year - 1)) | dict.fromkeys(_title_keys(row, row.year + 1))
-    return [_hashed(text) for text in texts]
+    return [hashed(text) for text in texts]
 
 
-def work_keys(row: MatchRow) -> list[int]:
-    """Return the keys by which a work is found, the surest first; none for what must stay alone."""
-    return [_hashed("work|" + key) for key in dict.fromkeys(_work_keys(row))]
-
-
-def _hashed(text: str) -> int:
+def hashed(text: str) -> int:
+    """Return a key as a signed 64-bit number."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
 
 
@@ -202,6 +198,8 @@ def _keys(row: MatchRow, year: int) -> Iterator[str]:
         yield f"w|{' '.join(longest)}|{surname[:5]}"
     if surname and year and row.pages:
         yield f"a|{surname}|{year}|{row.pages}"
+    if surname and row.pages and words:
+        yield f"y|{surname}|{row.pages}|{max(words, key=len)}"
     if row.pages and year and row.publisher and words:
         yield f"p|{row.pages}|{year}|{row.publisher[:4]}|{max(words, key=len)}"
 
@@ -209,22 +207,9 @@ def _keys(row: MatchRow, year: int) -> Iterator[str]:
 def _title_keys(row: MatchRow, year: int) -> Iterator[str]:
     for title in row.titles[:2]:
         letters = title.replace(" ", "")
-        yield f"t|{letters[: 6 if row.is_han else 16]}|{year}"
-
-
-def _work_keys(row: MatchRow) -> Iterator[str]:
-    continuing = row.kind.endswith(":continuing")
-    if continuing:
-        yield from ("id|" + identifier for identifier in row.identifiers if identifier.startswith("issn:"))
-    if row.kind.split(":")[0] in SINGLE:
-        return
-    parts = "/".join(row.parts)
-    uniform = "" if row.uniform.removesuffix(" selections") in COLLECTIVE else row.uniform
-    titles = dict.fromkeys(title for title in (uniform, *row.titles) if title)
-    if row.author:
-        for title in titles:
-            yield f"{row.author}|{title}|{parts if title != uniform else ''}|{row.kind}"
-        if row.roman and row.author_roman:
-            yield f"pinyin|{row.author_roman}|{row.roman}|{parts}|{row.kind}"
-    elif row.title and row.year and row.title not in GENERIC and len(row.title) > 1:
-        yield f"{row.title}|{parts}|{row.year}|{row.subtitle[:30]}|{row.kind}"
+        if not row.is_han and len(letters) < LETTERS and title == row.title:
+            # Where title and subtitle part is drawn differently, so a short title goes on in its subtitle.
+            whole = letters + row.subtitle.replace(" ", "")
+            if len(whole) > len(letters):
+                yield f"t|{whole[:LETTERS]}|{year}"
+        yield f"t|{letters[: 6 if row.is_han else LETTERS]}|{year}"

@@ -6,7 +6,18 @@ from kg.description import Literal, Node
 from kg.namespaces import BF, BFLC
 from kg.text import fold, publication_year
 
-__all__ = ["edition_number", "is_revised", "minutes", "pages", "take_out_volume", "volume_number", "years"]
+__all__ = [
+    "edition_number",
+    "is_revised",
+    "minutes",
+    "pages",
+    "scale",
+    "span",
+    "take_out_volume",
+    "volume_number",
+    "volumes",
+    "years",
+]
 
 _HAN_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _NUMBER = r"(?:\d+|[零〇一二两三四五六七八九十百]+)"
@@ -55,6 +66,11 @@ _PAGES = re.compile(
 )
 _HOURS = re.compile(r"(\d{1,3})\s*(?:h\b|hrs?\b|hours?\b|std\b|小时)")
 _MINUTES = re.compile(r"(\d{1,4})\s*(?:min|mn\b|分(?!册))")
+_SCALE = re.compile(r"1\s*[:∶/]\s*(\d{1,3}(?:[ .,'\u202f]?\d{3})+|\d{3,})|^(\d{3,9})$")
+_VOLUMES = re.compile(r"^\W*(?:全)?(\d{1,3})\]?\s*(?:册|函|v\b|vols?\b|volumes\b|bde?\b|bande\b|t\b|tomes\b|vol\b)")
+# Dates are EDTF here: years that may be uncertain (~), open, or with digits unknown (X).
+_SPAN = re.compile(r"(\d{4})[~?%]?/(\d{4})[~?%]?")
+_VAGUE = re.compile(r"\d{2}(?:XX|\dX)[~?%]?")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _PLACES = {"上": "1", "中": "mid", "下": "last"}
 
@@ -102,7 +118,10 @@ def volume_number(text: str) -> str:
     for place, number in _PLACES.items():
         if re.fullmatch(rf"{place}{_HAN_UNIT}?", text.strip(" ()（）")):
             return number
-    found = re.search(rf"\d+|(?<=第){_NUMBER}|\b[ivxlc]+\b|\b(?:{'|'.join(_WORDS)})\b|^{_NUMBER}$", text)
+    # Digits go first: the v of "v. 1" is no numeral.
+    found = re.search(r"\d+", text) or re.search(
+        rf"(?<=第){_NUMBER}|(?<!^)\b[ivxlc]+\b|^[ivxlc]+$|\b(?:{'|'.join(_WORDS)})\b|^{_NUMBER}$", text
+    )
     number_ = _value(found[0]) if found else 0
     return str(number_) if number_ else "".join(char for char in text if char.isalnum())
 
@@ -133,6 +152,32 @@ def minutes(extent: str) -> int:
     text = fold(extent)
     hours, rest = _HOURS.search(text), _MINUTES.search(text)
     return (60 * int(hours[1]) if hours else 0) + (int(rest[1]) if rest else 0)
+
+
+def scale(text: str) -> int:
+    """Return the denominator of a map's scale, 0 when there is none."""
+    found = _SCALE.search(fold(text))
+    return int(re.sub(r"\D", "", found[1] or found[2])) if found else 0
+
+
+def volumes(extent: str) -> int:
+    """Return how many volumes a folded statement of extent counts, 0 when it counts none."""
+    found = _VOLUMES.search(extent)
+    return int(found[1]) if found else 0
+
+
+def span(provisions: list[Node]) -> tuple[int, ...]:
+    """Return the first and last year between which something appeared, () where one year is said or none."""
+    for node in provisions:
+        for text in _texts(node, BF + "date"):
+            found = _SPAN.fullmatch(text)
+            if found and found[1] != found[2]:
+                return int(found[1]), int(found[2])
+            vague = _VAGUE.fullmatch(text)
+            if vague:
+                known = vague[0].rstrip("X~?%")
+                return int(known.ljust(4, "0")), int(known.ljust(4, "9"))
+    return ()
 
 
 def years(provisions: list[Node], instance: Node) -> tuple[int, ...]:

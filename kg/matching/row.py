@@ -7,7 +7,19 @@ from functools import cached_property
 from typing import Any
 
 from kg.description import Description, Iri, Literal, Node
-from kg.matching.numbers import edition_number, is_revised, minutes, pages, take_out_volume, volume_number, years
+from kg.matching.media import form_of, medium_of
+from kg.matching.numbers import (
+    edition_number,
+    is_revised,
+    minutes,
+    pages,
+    scale,
+    span,
+    take_out_volume,
+    volume_number,
+    volumes,
+    years,
+)  # fmt: skip
 from kg.matching.standard_numbers import identifier
 from kg.namespaces import BF, BFLC, RDF, RDFS_LABEL
 from kg.text import fold, is_han, name_key, pinyin, title_key
@@ -16,63 +28,34 @@ __all__ = ["MatchRow", "match_row", "row_from_json", "row_to_json"]
 
 # What a work is made of, by the local name of its class; the first that applies stands for it.
 KINDS = (
-    "Manuscript",
-    "NotatedMusic",
-    "Cartography",
-    "MusicAudio",
-    "NonMusicAudio",
-    "Audio",
-    "MovingImage",
-    "StillImage",
-    "Object",
-    "Kit",
-    "Dataset",
-    "Multimedia",
-    "Collection",
-    "MixedMaterial",
-    "Text",
-)
+    "Manuscript", "NotatedMusic", "Cartography", "MusicAudio", "NonMusicAudio", "Audio", "MovingImage",
+    "StillImage", "Object", "Kit", "Dataset", "Multimedia", "Collection", "MixedMaterial", "Text",
+)  # fmt: skip
 CONTINUING = frozenset({"Serial", "Integrating"})
 # Carrier codes of the Library of Congress: all that is read by a microform reader, and all on paper, are one each.
 CARRIER_GROUPS = {"h": "microform", "n": "print"}
 # Words of a publisher's name that come and go.
 PUBLISHER_NOISE = frozenset(
     [
-        "the",
-        "and",
-        "of",
-        "press",
-        "publisher",
-        "publishers",
-        "publishing",
-        "company",
-        "co",
-        "inc",
-        "ltd",
-        "limited",
-        "verlag",
-        "editions",
-        "editeur",
-        "university",
-        "u",
-        "p",
-        "books",
-        "house",
-        "printed",
-        "for",
-        "by",
-        "sold",
-        "cie",
-        "gmbh",
+        "the", "and", "of", "press", "publisher", "publishers", "publishing", "company", "co", "inc", "ltd", "limited",
+        "verlag", "editions", "editeur", "university", "u", "p", "books", "house", "printed", "for", "by", "sold",
+        "cie", "gmbh"
     ]
-)
+)  # fmt: skip
 
 _ABRIDGED = re.compile(
     r"(?P<whole>\bunabridged|\bungekurzt|texte integral|完整版|足本|全本)"
     r"|\babridge|\bgekurzt|\babrege|节本|缩写|简写|缩编"
 )
 
-LISTS = ("titles", "parts", "authors", "years", "languages", "identifiers")
+_TRANSLATED = re.compile(
+    r"(?:\btranslation of|\boriginal(?:ly published as| title)|originaltitel|titre original|titolo originale"
+    r"|原书名|原著题名|原题名|外文题名|译自(?=[:：《]))\s*[:：]?\s*[\"《“']?([^\"》”'./;；(（]{3,80})",
+    re.IGNORECASE,
+)
+_BLOCK_PRINT = re.compile(r"刻本|稿本|抄本|钞本|刊本|写本|活字本")
+
+LISTS = ("titles", "parts", "authors", "years", "languages", "identifiers", "span", "originals")
 
 
 @dataclass(frozen=True)
@@ -81,7 +64,10 @@ class MatchRow:
 
     `carrier` is print, microform, online or a carrier's code; `minutes` how long it plays; `abridged` "yes" or "no".
     `titles` are the title proper in each script, the record's own first; `parts` the volume numbers and part names;
-    `roman` the title in toneless pinyin without spaces, where it is Chinese, `author_roman` likewise.
+    `roman` the title in toneless pinyin without spaces, where it is Chinese, `author_roman` likewise. `span`: the first
+    and last year between which it appeared, where no single one is said; `scale` the denominator of a map's; `medium`
+    what a disc or cassette plays on; `form` which kind of score; `volumes` how many there are, of a set; `originals`
+    the titles of what it is a translation of.
     """
 
     kind: str
@@ -103,6 +89,28 @@ class MatchRow:
     author_roman: str
     minutes: int = 0
     abridged: str = ""
+    span: tuple[int, ...] = ()
+    scale: int = 0
+    medium: str = ""
+    form: str = ""
+    volumes: int = 0
+    is_block_print: bool = False
+    originals: tuple[str, ...] = ()
+
+    @property
+    def is_serial(self) -> bool:
+        """Return whether it goes on appearing."""
+        return self.kind.endswith(":continuing")
+
+    @property
+    def is_set(self) -> bool:
+        """Return whether it is a whole of several volumes."""
+        return self.volumes > 1 and not self.parts
+
+    @property
+    def is_volume(self) -> bool:
+        """Return whether it is one volume of a whole."""
+        return self.volumes < 2 and any(part.isdigit() or part in {"mid", "last"} for part in self.parts)
 
     @property
     def title(self) -> str:
@@ -122,7 +130,12 @@ class MatchRow:
     @cached_property
     def is_early(self) -> bool:
         """Return whether it was printed when copies of an edition still differ: no rule may join those."""
-        return 0 < self.year < (1912 if self.is_han else 1801)
+        # A year that only a century stands for is none: [18--].
+        return 0 < self.year < (1912 if self.is_han else 1800 if self.span else 1801)
+
+
+# What is not stored when it is not said; cached properties stand in `vars` too, and are no fields.
+DEFAULTS = {field.name: field.default for field in fields(MatchRow)}
 
 
 def match_row(description: Description) -> MatchRow:
@@ -136,8 +149,10 @@ def match_row(description: Description) -> MatchRow:
     statement = " ".join(fold(text) for text in _texts(instance, "editionStatement"))
     extents = [text for node in _nodes(instance, "extent") for text in _labels(node)]
     roman, author_roman = _romanised(proper, work, chinese="chi" in languages)
+    kind = _kind(work)
+    said = " ".join([statement, *(fold(text) for text in extents + _physical(instance))])
     return MatchRow(
-        kind=_kind(work),
+        kind=kind,
         carrier=_carrier(instance),
         titles=titles,
         subtitle=title_key(" ".join(_original(_texts_of(proper, "subtitle")))),
@@ -156,12 +171,19 @@ def match_row(description: Description) -> MatchRow:
         author_roman=author_roman,
         minutes=max((minutes(text) for text in extents), default=0),
         abridged=_abridged(statement),
+        span=span(provisions),
+        scale=max((scale(text) for node in _nodes(work, "scale") for text in _scale_texts(node)), default=0),
+        medium=medium_of(kind, said),
+        form=form_of(kind, said),
+        volumes=max((volumes(fold(text)) for text in extents), default=0),
+        is_block_print=_BLOCK_PRINT.search(statement) is not None,
+        originals=_originals(work, instance),
     )
 
 
 def row_to_json(row: MatchRow) -> str:
     """Return a row as it is stored."""
-    values = {field.name: getattr(row, field.name) for field in fields(MatchRow)}
+    values = {name: value for name, value in vars(row).items() if name in DEFAULTS and value != DEFAULTS[name]}
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -169,7 +191,7 @@ def row_from_json(text: str) -> MatchRow:
     """Return a stored row."""
     values: dict[str, Any] = json.loads(text)
     for name in LISTS:
-        values[name] = tuple(values[name])
+        values[name] = tuple(values.get(name, ()))
     return MatchRow(**values)
 
 
@@ -215,6 +237,38 @@ def _carrier(instance: Node) -> str:
         return "online"
     groups = sorted({CARRIER_GROUPS.get(code[:1], code) for code in codes})
     return "+".join(groups) or ("electronic" if "Electronic" in _local_names(instance) else "")
+
+
+def _physical(instance: Node) -> list[str]:
+    """Return the words and the codes' names that say what a disc, cassette or score is."""
+    found = []
+    for name in ("digitalCharacteristic", "videoCharacteristic", "soundCharacteristic", "musicFormat", "carrier"):
+        for value in instance.values(BF + name):
+            if isinstance(value, Node):
+                found += _labels(value)
+            elif isinstance(value, Iri | Literal):
+                found.append(value.value.rsplit("/", 1)[-1])
+    return found
+
+
+def _scale_texts(node: Node) -> list[str]:
+    return _labels(node) + [value.value for value in node.values(RDF + "value") if isinstance(value, Literal)]
+
+
+def _originals(work: Node, instance: Node) -> tuple[str, ...]:
+    """Return the folded titles of the works that this is said to be a translation of, in a link or in a note."""
+    found: dict[str, None] = {}
+    for text in (label for node in _nodes(instance, "note") + _nodes(work, "note") for label in _labels(node)):
+        named = _TRANSLATED.search(text)
+        if named:
+            found[title_key(named[1], without_article=True)] = None
+    for relation in _nodes(work, "relation"):
+        kinds = [value.value for value in relation.values(BF + "relationship") if isinstance(value, Iri)]
+        if any(kind.endswith("/translationof") for kind in kinds):
+            for other in _nodes(relation, "associatedResource"):
+                proper = _proper_title(other)
+                found |= dict.fromkeys(title_key(t.value, without_article=True) for t in _texts_of(proper, "mainTitle"))
+    return tuple(title for title in found if title)
 
 
 def _abridged(statement: str) -> str:
@@ -280,7 +334,8 @@ def _uniform(work: Node) -> str:
         proper = _proper_title(hub)
         texts = _original(_texts_of(proper, "mainTitle"))
         if texts:
-            return title_key(texts[0], without_article=True)
+            parts = [*_original(_texts_of(proper, "partNumber")), *_original(_texts_of(proper, "partName"))]
+            return title_key(" ".join([texts[0], *parts]), without_article=True)
     return ""
 
 

@@ -1,142 +1,74 @@
-"""How alike two records are: bits of evidence that add up, and contradictions that forbid whatever else agrees."""
+"""How alike two records are: findings, each worth some bits, that add up."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Iterable
 
 from rapidfuzz.fuzz import ratio
 
-from kg.matching.keys import STOP_WORDS
+from kg.matching.keys import COLLECTIVE, GENERIC
 from kg.matching.row import MatchRow
+from kg.matching.titles import title_findings
+from kg.matching.weights import Weights, weights_in_force
 from kg.text import is_han, pinyin
 
-__all__ = ["PRIOR", "WEIGHTS", "features", "score", "vetoes"]
+__all__ = ["features", "findings", "score"]
 
-PRIOR = -12.0
-# Bits for each finding; measured by hand on labelled pairs of editions.
-WEIGHTS: dict[str, float] = {
-    "title equal": 9,
-    "title nearly equal": 6,
-    "title like": 1,
-    "title other": -9,
-    "title short": -3,
-    "title numbers other": -6,
-    "title in pinyin": 5,
-    "subtitle other": -5,
-    "author equal": 5,
-    "author compatible": 4,
-    "author other": -5,
-    "year equal": 4,
-    "year near": -5,
-    "year other": -12,
-    "year of printing": -2,
-    "year missing": -1,
-    "publisher equal": 3,
-    "publisher like": 1,
-    "publisher other": -3,
-    "pages equal": 4,
-    "pages near": 2.5,
-    "pages like": 0.3,
-    "pages other": -4,
-    "edition equal": 2,
-    "edition one side": -0.7,
-    "revised one side": -2,
-    "part one side": -6,
-    "number shared": 6,
-    "numbers differ": -3.5,
-    # Another number and another publisher: two publishers' editions, even from the same plates.
-    "number and publisher other": -9,
-    "carrier one side": -8,
-    "abridged one side": -8,
-}
-
-ONE_OF_A_KIND = frozenset({"StillImage", "Manuscript", "Object", "Collection", "MixedMaterial", ""})
+BOOK_NUMBERS = frozenset({"isbn", "issn"})
+_HOUSE = re.compile(r"(?:有限(?:责任)?公司|股份|集团|出版(?:社|公司|集团|事业|发行)?|文化事业|总?社|总店)+$")
+PERFORMED = frozenset({"MusicAudio", "NotatedMusic"})
+MUSIC_NUMBERS = frozenset({"music"})
 
 
-def vetoes(one: MatchRow, other: MatchRow) -> list[str]:
-    """Return what forbids that two records are of one edition."""
-    return [name for name, forbids in _VETOES.items() if forbids(one, other)]
+def features(one: MatchRow, other: MatchRow, weights: Weights | None = None) -> dict[str, float]:
+    """Return what was found, with its bits by these weights (those in force)."""
+    bits = (weights or weights_in_force()).bits
+    return {name: bits[name] for name in findings(one, other)}
 
 
-def features(one: MatchRow, other: MatchRow) -> dict[str, float]:
-    """Return what was found, with its bits."""
-    found = [*_title(one, other), _author(one, other), _publisher(one, other), _pages(one, other)]
-    found += [*_edition(one, other), _numbers(one, other), _part(one, other), _carrier(one, other)]
+def score(found: dict[str, float], weights: Weights | None = None) -> float:
+    """Return the sum of the evidence, in bits; 0 is even odds."""
+    return (weights or weights_in_force()).prior + sum(found.values())
+
+
+def findings(one: MatchRow, other: MatchRow) -> list[str]:
+    """Return the names of what was found."""
+    found = [*title_findings(one, other), _author(one, other), _publisher(one, other), _pages(one, other)]
+    found += [*_edition(one, other), *_numbers(one, other), _part(one, other), _carrier(one, other), _form(one, other)]
     found.append(_year(one, other, set(found)))
+    found += _caution(one, other)
+    if one.title in GENERIC | COLLECTIVE and not {"author equal", "author compatible", "number shared"} & set(found):
+        found.append("generic title")
+    if "author other" in found and _agrees_besides(set(found)):
+        found[found.index("author other")] = "entry under another name"
     if {"numbers differ", "publisher other"} <= set(found):
         found = [name for name in found if name not in {"numbers differ", "publisher other"}]
         found.append("number and publisher other")
-    return {name: WEIGHTS[name] for name in found if name}
-
-
-def score(found: dict[str, float]) -> float:
-    """Return the sum of the evidence, in bits; 0 is even odds."""
-    return PRIOR + sum(found.values())
-
-
-def _title(one: MatchRow, other: MatchRow) -> list[str]:
-    if one.is_han != other.is_han and not set(one.titles) & set(other.titles):
-        return _title_across_scripts(one, other)
-    best = max((ratio(a, b) for a in one.titles for b in other.titles), default=0.0)
-    whole = ratio(f"{one.title} {one.subtitle}".strip(), f"{other.title} {other.subtitle}".strip())
-    if best == 100:
-        found = ["title equal"]
-    elif max(best, whole) >= 90:
-        found = ["title nearly equal"]
-    else:
-        found = ["title like" if max(best, whole) >= 75 else "title other"]
-    if min(len(one.title), len(other.title)) < (4 if one.is_han else 12):
-        found.append("title short")
-    if best < 100 and _numbers_differ(one.title, other.title):
-        found.append("title numbers other")
-    if _subtitles_differ(one, other, most=0 if "title short" in found else 1):
-        found.append("subtitle other")
-    return found
-
-
-def _numbers_differ(one: str, other: str) -> bool:
-    """Return whether both titles have numbers and no number is in both, as with the issues of a magazine."""
-    ours, theirs = ({word for word in title.split() if word.isdigit()} for title in (one, other))
-    return bool(ours and theirs) and not ours & theirs
-
-
-def _subtitles_differ(one: MatchRow, other: MatchRow, *, most: int) -> bool:
-    """Return whether each subtitle has numbers, or more than so many words, that the other lacks."""
-    if not one.subtitle or not other.subtitle:
-        return False
-    ours, theirs = _own_words(one.subtitle, other.subtitle), _own_words(other.subtitle, one.subtitle)
-    if any(map(str.isdigit, ours)) and any(map(str.isdigit, theirs)):
-        return True
-    return min(len(ours), len(theirs)) > most or (ratio(one.subtitle, other.subtitle) < 50 and bool(ours and theirs))
-
-
-def _own_words(subtitle: str, other: str) -> list[str]:
-    """Return the words that say something of a subtitle and stand, spelt or shortened in any way, not in the other."""
-    ours, theirs = subtitle.split(), other.split()
-    rest = [word for word in theirs if word not in ours]
-    words = [word for word in ours if word not in theirs and word not in STOP_WORDS]
-    telling = [word for word in words if len(word) > 1 or word.isdigit()]
-    return [word for word in telling if not any(_is_one_word(word, word_) for word_ in rest)]
-
-
-def _is_one_word(one: str, other: str) -> bool:
-    if one.isdigit() or other.isdigit():
-        return False
-    return one.startswith(other) or other.startswith(one) or ratio(one, other) >= 80
-
-
-def _title_across_scripts(one: MatchRow, other: MatchRow) -> list[str]:
-    """Return the finding for a romanised and a Chinese title: 法制史 and 法治史 are spelt alike, so authors decide."""
-    alike = one.roman and one.roman == other.roman and one.author_roman and one.author_roman == other.author_roman
-    return ["title in pinyin"] if alike else ["title other"]
+    return [name for name in found if name]
 
 
 def _author(one: MatchRow, other: MatchRow) -> str:
     if not one.authors or not other.authors:
         return ""
-    if one.author == other.author or (one.author_roman and one.author_roman == other.author_roman):
+    is_spelt = bool(one.author_roman) and one.author_roman == other.author_roman
+    if is_spelt or sorted(one.author.split()) == sorted(other.author.split()):
         return "author equal"
     if set(one.authors) & set(other.authors) or _compatible(one.author, other.author):
         return "author compatible"
-    return "author other"
+    if one.is_han or other.is_han or one.kind.split(":")[0] in PERFORMED:
+        return "author surely other"
+    alike = any(_compatible(a, b) for a in one.authors for b in other.authors)
+    return "author like" if alike or _shares_words(one.authors, other.authors) else "author other"
+
+
+def _agrees_besides(found: set[str]) -> bool:
+    """Return whether title, year, pages and publisher agree: then one library chose the editor, another the body."""
+    titles = {"title equal", "title equal with subtitle", "title nearly equal"}
+    publishers = {"publisher equal", "publisher within", "publisher like"}
+    return (
+        bool(titles & found and publishers & found and {"pages equal", "pages near"} & found)
+        and "year equal" in found
+        and not {"title short", "subtitle other", "subtitle word other"} & found
+    )
 
 
 def _compatible(one: str, other: str) -> bool:
@@ -147,15 +79,35 @@ def _compatible(one: str, other: str) -> bool:
     return all(a.startswith(b) or b.startswith(a) for a, b in zip(ours[1:], theirs[1:], strict=False))
 
 
+def _shares_words(ours: Iterable[str], theirs: Iterable[str]) -> bool:
+    """Return whether two names have as many long words in common as the shorter one has at least half of."""
+    for a in ours:
+        for b in theirs:
+            x, y = ({word for word in name.split() if len(word) > 3} for name in (a, b))
+            if x and y and 2 * len(x & y) >= min(len(x), len(y)):
+                return True
+    return False
+
+
 def _year(one: MatchRow, other: MatchRow, found: set[str]) -> str:
     if not one.years or not other.years:
-        return "year missing"
-    if set(one.years) & set(other.years):
+        return "year possible" if _within(one, other) else "year missing"
+    if one.year == other.year or set(one.years) & set(other.years):
         return "year equal"
-    if {"number shared", "title equal", "publisher equal", "pages equal"} <= found:
+    if {"number shared", "publisher equal", "pages equal"} <= found and found & {
+        "title equal",
+        "title equal with subtitle",
+    }:
         # Some libraries write the year of printing; the same number, publisher and pages outweigh it.
         return "year of printing"
+    if _within(one, other):
+        return "year possible"
     return "year near" if min(abs(a - b) for a in one.years for b in other.years) <= 2 else "year other"
+
+
+def _within(one: MatchRow, other: MatchRow) -> bool:
+    """Return whether the year of one lies in the years between which the other was published."""
+    return any(bool(a.span and b.year) and a.span[0] <= b.year <= a.span[1] for a, b in ((one, other), (other, one)))
 
 
 def _publisher(one: MatchRow, other: MatchRow) -> str:
@@ -164,12 +116,23 @@ def _publisher(one: MatchRow, other: MatchRow) -> str:
     if is_han(one.publisher) != is_han(other.publisher):
         # Divided in another way, or spelt by another system, the same name still says nothing against.
         return "publisher equal" if _spelt(one.publisher) == _spelt(other.publisher) else ""
+    if is_han(one.publisher):
+        return _han_publisher(*(_HOUSE.sub("", text) or text for text in (one.publisher, other.publisher)))
     alike = ratio(one.publisher, other.publisher)
     if alike >= 90:
         return "publisher equal"
-    shared = set(one.publisher.split()) & set(other.publisher.split())
+    ours, theirs = ({word for word in text.split() if len(word) > 1} for text in (one.publisher, other.publisher))
+    if ours and theirs and (ours <= theirs or theirs <= ours):
+        return "publisher within"
     contained = one.publisher in other.publisher or other.publisher in one.publisher
-    return "publisher like" if alike >= 60 or shared or contained else "publisher other"
+    return "publisher like" if alike >= 60 or ours & theirs or contained else "publisher other"
+
+
+def _han_publisher(one: str, other: str) -> str:
+    """Compare two Chinese houses by what is their own: 出版社 is in most names."""
+    if one == other:
+        return "publisher equal"
+    return "publisher within" if one in other or other in one else "publisher other"
 
 
 def _spelt(text: str) -> str:
@@ -178,7 +141,7 @@ def _spelt(text: str) -> str:
 
 def _pages(one: MatchRow, other: MatchRow) -> str:
     if not one.pages or not other.pages:
-        return ""
+        return "pages one side" if one.pages or other.pages else ""
     apart = abs(one.pages - other.pages)
     return next(name for most, name in _PAGES_APART if apart <= most)
 
@@ -199,11 +162,19 @@ def _edition(one: MatchRow, other: MatchRow) -> list[str]:
     return found
 
 
-def _numbers(one: MatchRow, other: MatchRow) -> str:
-    if set(one.identifiers) & set(other.identifiers):
-        return "number shared"
-    schemes = {text.split(":")[0] for text in one.identifiers} & {text.split(":")[0] for text in other.identifiers}
-    return "numbers differ" if schemes & {"isbn", "issn"} else ""
+def _numbers(one: MatchRow, other: MatchRow) -> list[str]:
+    shared = {text.split(":")[0] for text in set(one.identifiers) & set(other.identifiers)}
+    both = {text.split(":")[0] for text in one.identifiers} & {text.split(":")[0] for text in other.identifiers}
+    found = []
+    if shared - MUSIC_NUMBERS:
+        found.append("number shared")
+    elif both & BOOK_NUMBERS:
+        found.append("numbers differ")
+    if shared & MUSIC_NUMBERS:
+        found.append("music number shared")
+    elif both & MUSIC_NUMBERS:
+        found.append("music numbers differ")
+    return found
 
 
 def _part(one: MatchRow, other: MatchRow) -> str:
@@ -213,59 +184,21 @@ def _part(one: MatchRow, other: MatchRow) -> str:
 def _carrier(one: MatchRow, other: MatchRow) -> str:
     """Return the finding where one record is of no paper and the other does not say: most that are silent are print."""
     said = {one.carrier, other.carrier}
-    return "carrier one side" if "" in said and not said <= {"", "print"} else ""
+    if "" not in said or said <= {"", "print"}:
+        return ""
+    return "microform one side" if "microform" in said else "carrier one side"
 
 
-def _han_titles_differ(one: MatchRow, other: MatchRow) -> bool:
-    """One other character makes another book in Chinese, unless one title goes on in the other's subtitle."""
-    if not (one.is_han and other.is_han) or set(one.titles) & set(other.titles):
-        return False
-    shorter, longer = sorted((one, other), key=lambda row: len(row.title))
-    if longer.title.startswith(shorter.title):
-        return longer.title[len(shorter.title) :].strip() not in shorter.subtitle or not shorter.subtitle
-    return len(longer.title) < 25
+def _form(one: MatchRow, other: MatchRow) -> str:
+    """Return the finding where a score and its parts, or a large and a study score, meet."""
+    return "form of score other" if one.form and other.form and one.form != other.form else ""
 
 
-def _is_one_of_a_kind(one: MatchRow, other: MatchRow) -> bool:
-    """Tell pictures, manuscripts and objects: two of one title are two, unless a number says that they are one."""
-    kinds = {one.kind.split(":")[0], other.kind.split(":")[0]}
-    return bool(kinds & ONE_OF_A_KIND) and not set(one.identifiers) & set(other.identifiers)
-
-
-def _says_too_little(one: MatchRow, other: MatchRow) -> bool:
-    """Tell where only title, year and publisher could agree, as with reports, minutes and programmes.
-
-    Tables of one database have the same author too, and only their subtitles tell them apart.
-    """
-    if set(one.identifiers) & set(other.identifiers) or (one.pages and other.pages):
-        return False
-    return not (one.authors and other.authors) or _subtitle_goes_elsewhere(one, other)
-
-
-def _subtitle_goes_elsewhere(one: MatchRow, other: MatchRow) -> bool:
-    """Return whether a subtitle has words of its own and is not just a part of the other."""
-    shorter, longer = sorted((one.subtitle, other.subtitle), key=len)
-    if not shorter or shorter in longer:
-        return False
-    return bool(_own_words(longer, shorter) or _own_words(shorter, longer))
-
-
-def _durations_differ(one: MatchRow, other: MatchRow) -> bool:
-    """Tell two recordings by how long they play; libraries round the time, by minutes or to the hour."""
-    shorter, longer = sorted((one.minutes, other.minutes))
-    return shorter > 0 and longer - shorter > max(5, longer * 0.15)
-
-
-_VETOES: dict[str, Callable[[MatchRow, MatchRow], bool]] = {
-    "parts differ": lambda a, b: bool(a.parts and b.parts) and not set(a.parts) & set(b.parts),
-    "kind differs": lambda a, b: bool(a.kind and b.kind) and a.kind != b.kind,
-    "carrier differs": lambda a, b: bool(a.carrier and b.carrier) and a.carrier != b.carrier,
-    "durations differ": _durations_differ,
-    "one is abridged": lambda a, b: {a.abridged, b.abridged} == {"yes", "no"},
-    "edition numbers differ": lambda a, b: bool(a.edition and b.edition) and a.edition != b.edition,
-    "languages differ": lambda a, b: bool(a.languages and b.languages) and not set(a.languages) & set(b.languages),
-    "Chinese titles differ": _han_titles_differ,
-    "one of a kind": _is_one_of_a_kind,
-    "too little said": _says_too_little,
-    "early print": lambda a, b: a.is_early or b.is_early,
-}
+def _caution(one: MatchRow, other: MatchRow) -> list[str]:
+    """Return what makes joining rash though nothing contradicts: early prints, and slips in the code of a language."""
+    found = []
+    if (one.is_early or other.is_early) and not (one.is_han or other.is_han):
+        found.append("print before 1801")
+    if one.languages and other.languages and not set(one.languages) & set(other.languages):
+        found.append("language code other")
+    return found

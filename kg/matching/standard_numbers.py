@@ -8,7 +8,10 @@ __all__ = ["identifier"]
 # An ISBN of the whole set says nothing about one volume.
 _SET = re.compile(r"\b(set|complete|v\. ?1-)|全套|[全套]\s*[集册]|套装", re.IGNORECASE)
 _SCHEMES = {"Lccn": "lccn", "Nbn": "nbn", "OclcNumber": "oclc", "Doi": "doi", "PublisherNumber": "publisher"}
+# 028 and its like: two libraries write "BIS-CD-123" and "CD 123"; a plate number is as good.
+_MUSIC = frozenset({"AudioIssueNumber", "MusicPublisherNumber", "VideoRecordingNumber", "MusicPlate", "MatrixNumber"})
 _NATIONAL_BOOK_NUMBER = "统一书号"
+_CN = re.compile(r"(?:CN)?\s*(\d{2})\s*[-‐–—]?\s*(\d{4})(?:/|$)")
 _OCLC = re.compile(r"\(OCoLC\)\D*0*(\d+)")
 
 
@@ -20,6 +23,16 @@ def identifier(types: Sequence[str], value: str, qualifier: str, sources: Sequen
         return f"isbn:{number}" if number else ""
     if kind in {"Issn", "IssnL"}:
         return _issn(value)
+    return _other(kind, value, sources)
+
+
+def _other(kind: str, value: str, sources: Sequence[str]) -> str:
+    if kind in _MUSIC:
+        number = re.sub(r"[^0-9a-z]", "", value.lower())
+        return f"music:{number}" if re.search(r"\d{2}", number) else ""
+    serial = _CN.match(value)
+    if serial and "CN" in sources:
+        return f"cn:{serial[1]}{serial[2]}"
     oclc = _OCLC.match(value)
     if oclc:
         return f"oclc:{oclc[1]}"

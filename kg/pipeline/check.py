@@ -14,7 +14,8 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 from kg.catalogue import Catalogue
 from kg.catalogue.rows import Thing
 from kg.errors import StoreError
-from kg.pipeline.compose import Composer
+from kg.pipeline.compose import Composed, Composer
+from kg.pipeline.holdings import kept_otherwise
 from kg.pipeline.rights import decided_wrongly, pending
 from kg.pipeline.site import Site
 from kg.pipeline.vocabulary import vocabulary_graph
@@ -105,7 +106,10 @@ def check(
         report.last_event = catalogue.last_event()
         _check_database(catalogue, report)
         _check_clusters(catalogue, report)
+        _check_queue(catalogue, report)
+        _check_holdings(catalogue, report)
         _check_rights(catalogue, site.unstated, report)
+        _check_separate(catalogue, report)
         if generation is None:
             report.backlog = sum(1 for _ in _stale(catalogue, 0))
             report.notes.append("Nothing is published yet.")
@@ -173,6 +177,8 @@ class _Comparison:
 
     def _compare(self, thing: Thing, views: Mapping[str, GraphView], hashes: dict[str, str] | None) -> None:
         composed = self._composer.compose(thing)
+        if thing.kind == "instance":
+            self._compare_counted(composed)
         contents = {"graph": composed.quads, "restricted": composed.restricted}
         for where, view in views.items():
             self._compare_graph(where, thing, contents[where], set(view.quads(composed.graph)))
@@ -187,6 +193,19 @@ class _Comparison:
             tally.find(_number(f"{thing.id} {found}"))
         if found != expected:
             self._report.add(Difference("index", _what(expected, found), "instance", thing.id))
+
+    def _compare_counted(self, composed: Composed) -> None:
+        """Compare what the database keeps of an edition for counting with what its records give."""
+        facts, lacks = self._catalogue.edition_table.get(composed.thing.id)
+        tally = self._report.tally("database", "counted edition")
+        if composed.facts is not None:
+            tally.expect(_number(f"{composed.thing.id} {composed.facts} {sorted(composed.lacks)}"))
+        if facts is not None or lacks:
+            tally.find(_number(f"{composed.thing.id} {facts} {sorted(lacks)}"))
+        if facts != composed.facts or lacks != composed.lacks:
+            detail = "classes or lacks are not what its records give (run: lianmu rebuild index)"
+            what = _what(composed.facts, facts)
+            self._report.add(Difference("database", what, "counted edition", composed.thing.id, detail))
 
     def _compare_graph(self, where: str, thing: Thing, content: bytes, found: set[Quad]) -> None:
         if not content and not found:
@@ -247,6 +266,19 @@ def _check_clusters(catalogue: Catalogue, report: CheckReport) -> None:
                 report.add(Difference("database", "dangling", kind, cluster.id, detail))
 
 
+def _check_queue(catalogue: Catalogue, report: CheckReport) -> None:
+    """Name pairs that wait for a person's verdict although one has gone, or there is a verdict."""
+    for a, b in catalogue.review_table.strays(_MOST):
+        report.add(Difference("database", "extra", "review", f"{a} {b}", "judged, or a record of it is gone"))
+
+
+def _check_holdings(catalogue: Catalogue, report: CheckReport) -> None:
+    """Name records of whose holdings something else is kept than they say."""
+    for name in kept_otherwise(catalogue):
+        detail = "what is kept of its holdings is not what it says (run: lianmu rebuild holdings)"
+        report.add(Difference("database", "different", "holdings", name, detail))
+
+
 def _check_rights(catalogue: Catalogue, unstated: str, report: CheckReport) -> None:
     """Name records that are not marked as their member's settings say."""
     counts = catalogue.records_by_member()
@@ -259,6 +291,15 @@ def _check_rights(catalogue: Catalogue, unstated: str, report: CheckReport) -> N
         for local_id, restricted in decided_wrongly(catalogue, member, unstated):
             detail = "marked as not to be passed on" if restricted else "marked as free to be passed on"
             report.add(Difference("database", "rights", "record", f"{member.code}/{local_id}", detail))
+
+
+def _check_separate(catalogue: Catalogue, report: CheckReport) -> None:
+    """Name authorities and holdings that are found by what they do not say any more."""
+    if catalogue.separate_table.is_pending():
+        report.notes.append("Authorities or holdings wait to be made ready (run: lianmu publish).")
+    for kind, member, local_id in catalogue.separate_table.found_wrongly():
+        detail = "is found although it is deleted"
+        report.add(Difference("database", "dangling", kind, f"{member}/{local_id}", detail))
 
 
 def _is_live(catalogue: Catalogue, id_: str, kind: str) -> bool:

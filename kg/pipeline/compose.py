@@ -11,13 +11,19 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
+from kg.authorities import AuthorityRow
 from kg.bibframe import Reader, series_statements, unite
-from kg.catalogue import Catalogue, Naming
+from kg.catalogue import Catalogue, LinkRow, Naming
+from kg.catalogue.editions import EditionFacts, Lack
 from kg.catalogue.rows import Cluster, Entity, StoredRecord, Thing
 from kg.description import Description, Iri, Literal, Node, write_nquads
 from kg.namespaces import BF, OWL, PROV
+from kg.overlap import Disciplines
+from kg.pipeline.authorities import rows_of_entity, successor
 from kg.pipeline.converting import Converter
+from kg.pipeline.counted import facts_of, lacks_of
 from kg.pipeline.items import items_of
+from kg.pipeline.linking import Surroundings, surroundings
 from kg.pipeline.mentions import entity_lines, mention, mentions_joined
 from kg.pipeline.naming import EntityNames, refer
 from kg.pipeline.site import Site
@@ -37,6 +43,8 @@ class Composed:
     `quads` is what may be passed on, `restricted` what pages show instead, b"" where that is the same or nothing.
     `mentions`: of a work, what it says of each entity, by id; None for things that say nothing of entities; `shared`:
     the same of the records that may be passed on. `namings`: of a work, the headings by which it names them.
+    `keys` and `links`: of a work, by what its headings are looked up among authorities, and what was found.
+    `facts` and `lacks`: of an edition, what it is counted by and what its records lack; None for one that is not live.
     """
 
     thing: Thing
@@ -47,6 +55,10 @@ class Composed:
     mentions: Mapping[str, str] | None = None
     shared: Mapping[str, str] | None = None
     namings: frozenset[Naming] = frozenset()
+    keys: frozenset[int] = frozenset()
+    links: tuple[LinkRow, ...] = ()
+    facts: EditionFacts | None = None
+    lacks: frozenset[Lack] = frozenset()
 
 
 class _Said(NamedTuple):
@@ -64,6 +76,7 @@ class Composer:
         self._site = site
         self._may_mint = may_mint
         self._converter = Converter(site.mappings, site.profile)
+        self._disciplines = Disciplines.load(site.mappings / "disciplines.tsv")
         self._last_names: dict[tuple[str, bool], EntityNames] = {}
         self._makers: dict[str, Callable[[Thing, str], Composed]] = {
             "work": self._work,
@@ -94,9 +107,21 @@ class Composer:
         if found is None:
             if (work, not shared) not in self._last_names:
                 self._last_names = {}
-            found = EntityNames(self._catalogue, self._site, work, may_mint=self._may_mint, shared=shared)
+            found = EntityNames(
+                self._catalogue,
+                self._site,
+                work,
+                may_mint=self._may_mint,
+                shared=shared,
+                around=lambda: self._around(work, shared=shared),
+            )
             self._last_names[work, shared] = found
         return found
+
+    def _around(self, work: str, *, shared: bool) -> Surroundings:
+        """Return what the records of a work say, all or those that may be passed on, beside its headings."""
+        records = [pair for id_ in self._catalogue.instances_of(work) for pair in self._records(id_)]
+        return surroundings(_nodes(_shared(records) if shared else records))
 
     def _work(self, thing: Thing, iri: str) -> Composed:
         cluster = self._catalogue.cluster(thing.id)
@@ -108,8 +133,9 @@ class Composer:
             return Composed(thing, iri, mentions={})
         names, namings = self._names(thing.id), _namings(records)
         full = self._said_of_work(iri, instances, names)
+        keys, links = names.linker.around.keys(), tuple(names.linker.links)
         if _are_shared(records, names):
-            return Composed(thing, iri, full.quads, mentions=full.mentions, namings=namings)
+            return Composed(thing, iri, full.quads, mentions=full.mentions, namings=namings, keys=keys, links=links)
         open_instances = {id_: kept for id_, pairs in instances.items() if (kept := _shared(pairs))}
         shared = self._said_of_work(iri, open_instances, self._names(thing.id, shared=True))
         return Composed(
@@ -120,6 +146,8 @@ class Composer:
             mentions=full.mentions,
             shared=shared.mentions,
             namings=_marked(namings, _namings(_shared(records))),
+            keys=keys,
+            links=links,
         )
 
     def _said_of_work(self, iri: str, instances: Mapping[str, _Records], names: EntityNames) -> _Said:
@@ -143,12 +171,13 @@ class Composer:
         united, node = self._edition(cluster, iri, records, names)
         reader = Reader(names)
         work = reader.work(united.work, self._site.iri("work", cluster.work), cluster.work)
-        document = make_document(work, reader.instance(node, iri, thing.id))
+        document = make_document(work, reader.instance(node, iri, thing.id), names.forms)
+        facts, lacks = facts_of(work, document, self._disciplines), lacks_of(records)
         full = _written(node, iri, names)
         if _are_shared(records, names):
-            return Composed(thing, iri, full, document=document)
+            return Composed(thing, iri, full, document=document, facts=facts, lacks=lacks)
         shared = self._shared_edition(cluster, iri, _shared(records))
-        return Composed(thing, iri, shared, _beside(full, shared), document)
+        return Composed(thing, iri, shared, _beside(full, shared), document, facts=facts, lacks=lacks)
 
     def _shared_edition(self, cluster: Cluster, iri: str, records: _Records) -> bytes:
         """Return the graph of an edition as far as it may be passed on: what these records say."""
@@ -180,24 +209,28 @@ class Composer:
 
     def _entity(self, thing: Thing, graph: str) -> Composed:
         entity = self._catalogue.entity(thing.id)
-        if entity is None or entity.kind != thing.kind or entity.state == "gone":
+        if entity is None or entity.kind != thing.kind:
             return Composed(thing, graph)
+        if entity.state == "gone":
+            to = successor(self._catalogue, entity)
+            return Composed(thing, graph, _line(graph, _SAME_AS, self._site.iri(entity.kind, to), graph) if to else b"")
         if entity.state == "redirect":
             return Composed(thing, graph, _line(graph, _SAME_AS, self._site.iri(entity.kind, entity.to), graph))
         said, shared_said = self._catalogue.entity_table.said_of(thing.id)
-        full = _said_of_entity(entity, said, graph)
+        rows = rows_of_entity(self._catalogue, entity)
+        full = _said_of_entity(entity, said, graph, rows)
         if said == shared_said:
             return Composed(thing, graph, full)
-        shared = _said_of_entity(entity, shared_said, graph)
+        shared = _said_of_entity(entity, shared_said, graph, rows)
         return Composed(thing, graph, shared, _beside(full, shared))
 
 
-def _said_of_entity(entity: Entity, mentions: Sequence[str], graph: str) -> bytes:
+def _said_of_entity(entity: Entity, mentions: Sequence[str], graph: str, rows: Sequence[AuthorityRow]) -> bytes:
     """Return the graph of an agent or a subject of which works say this."""
     if not mentions:
         return b""
     iri = entity.iri or graph
-    quads = "".join(entity_lines(mentions, iri, graph)).encode()
+    quads = "".join(entity_lines(mentions, iri, graph, rows)).encode()
     return quads + (_line(graph, _SAME_AS, iri, graph) if entity.iri else b"")
 
 

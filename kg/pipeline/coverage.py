@@ -3,12 +3,12 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kg.catalogue import Catalogue
+from kg.catalogue import Catalogue, SeparateRecord, StoredRecord
 from kg.crosswalk.coverage import LEFT_OUT, MAPPED, NO_RULE, Coverage, Tally
 from kg.crosswalk.separate import rules_for
 from kg.errors import CatalogueError, UsageError
@@ -68,7 +68,8 @@ class MemberCoverage:
 
 
 def stored_records(catalogue: Catalogue, member: str) -> Iterator[Record]:
-    """Yield a member's live records, oldest first; one that cannot be read any more is passed over."""
+    """Yield a member's live records of all kinds; one that cannot be read any more is passed over."""
+    yield from _read(catalogue.separate_table.all(member))
     after = 0
     while page := catalogue.record_table.page(member, after, _PAGE):
         yield from _read(page)
@@ -149,10 +150,12 @@ def _count_member(catalogue: Catalogue, member: str, tallies: Tallies) -> dict[s
 def _sample(catalogue: Catalogue, member: str) -> tuple[int, Iterator[Record]]:
     """Return how many live records a member has, and all of them or some of every part."""
     records, least, greatest = catalogue.record_table.span(member)
-    if records <= MOST_COUNTED:
-        return records, stored_records(catalogue, member)
+    separate = catalogue.separate_table.count_live(member)
+    if records + separate <= MOST_COUNTED:
+        return records + separate, stored_records(catalogue, member)
 
     def parts() -> Iterator[Record]:
+        yield from _read(catalogue.separate_table.page(member, 0, MOST_COUNTED))
         after = least - 1
         for part in range(_SAMPLES):
             after = max(after, least - 1 + (greatest - least) * part // _SAMPLES)
@@ -160,10 +163,10 @@ def _sample(catalogue: Catalogue, member: str) -> tuple[int, Iterator[Record]]:
             yield from _read(page)
             after = page[-1].n if page else after
 
-    return records, parts()
+    return records + separate, parts()
 
 
-def _read(page: list[Any]) -> Iterator[Record]:
+def _read(page: Iterable[StoredRecord | SeparateRecord]) -> Iterator[Record]:
     for stored in page:
         try:
             yield read_stored(stored.raw, carrier=stored.carrier, format=stored.format, encoding=stored.encoding)

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from kg.catalogue import Catalogue, Member, ProblemRow, Seen, hash_bytes
+from kg.catalogue import Catalogue, Member, ProblemRow, RecordHead, Seen, SeparateHead, hash_bytes
 from kg.errors import GuardError
 from kg.pipeline.report import LoadReport, Outcome
 from kg.pipeline.rights import redecide, rights_of
+from kg.pipeline.separate import SEPARATE, SeparateTaker
 from kg.pipeline.taking import Converter, Origin, Taker, Taking
 from kg.records import Columns, Limits, Problem, Record, is_incomplete, kind_of, local_id, read_records
 
@@ -96,6 +97,7 @@ class _Run:
         self.seen = Seen()
         rights = rights_of(catalogue.member(member.code), options.unstated)
         self.taker = Taker(catalogue, Origin(member, crosswalk, rights), self.report, self.seen)
+        self.separate = SeparateTaker(catalogue, member.code, self.report, self.seen)
         self.files: tuple[str, ...] = ()
 
     def close(self) -> None:
@@ -162,6 +164,7 @@ class _Run:
         with self.catalogue.database.rehearsal() if rehearsal else self.catalogue.transaction():
             load_id = self._start() if rehearsal else self.report.load
             self.taker.begin(load_id)
+            self.separate.begin(load_id)
             for item in batch:
                 if isinstance(item, Problem):
                     self._problem(item, load_id)
@@ -169,7 +172,7 @@ class _Run:
                     self._take(item, load_id)
             stale = self.taker.end()
             log = self.catalogue.event_log
-            if stale:
+            if stale or self.separate.changed:
                 log.append(stale, kind, self.options.who, {"load": load_id})
             if self.taker.withheld:
                 log.append_rights((), self.options.who, self.member.code, withheld=self.taker.withheld)
@@ -180,7 +183,8 @@ class _Run:
             self._problem(problem, load_id)
         record = taking.record
         kind = kind_of(record)
-        if kind != "bibliographic":
+        is_separate = kind in SEPARATE
+        if kind != "bibliographic" and not is_separate:
             self._skip(taking, kind, load_id)
             return
         fault = Problem("warning", "no-id", NO_ID, record.file, record.offset, record.number, taking.local_id)
@@ -191,14 +195,17 @@ class _Run:
             self._problem(fault, load_id)
             # Of a damaged record the id may be what is lost: then it stands here under another name.
             self.report.complete = self.report.complete and not record.problems
-        self.taker.take(taking)
+        if is_separate:
+            self.separate.take(record, taking.local_id, kind)
+        else:
+            self.taker.take(taking)
 
     def _skip(self, taking: Taking, kind: str, load_id: int) -> None:
         """Pass over a record that describes no publication; its bytes are kept with the problem."""
         record = taking.record
         message = (
-            f"This is a record of another kind ({kind}); only bibliographic records are loaded. Its bytes are kept with"
-            " the load's problems; `lianmu convert` makes RDF of authorities and holdings."
+            f"This is a record of another kind ({kind}); loaded are bibliographic records, authorities and holdings."
+            " Its bytes are kept with the load's problems."
         )
         place = (record.file, record.offset, record.number, taking.local_id, record.raw)
         self._keep(Problem("skipped", kind, message, *place), load_id)
@@ -239,22 +246,30 @@ class _Run:
         self._delete_missing()
 
     def _missing(self) -> int:
-        return sum(1 for head in self.catalogue.record_table.heads(self.member.code) if head.local_id not in self.seen)
+        missing = sum(
+            1 for head in self.catalogue.record_table.heads(self.member.code) if head.local_id not in self.seen
+        )
+        return missing + sum(1 for _ in self.separate.missing())
 
     def _before(self) -> int:
         """Return how many live records the member had when the load began: new ones do not loosen the guard."""
         live = self.catalogue.record_table.count_live(self.member.code)
+        live += self.catalogue.separate_table.count_live(self.member.code)
         return live if self.options.dry_run else live - self.report.new + self.report.deleted
 
     def _delete_missing(self) -> None:
         heads = self.catalogue.record_table.heads(self.member.code)
         missing = (head for head in heads if head.local_id not in self.seen)
-        for batch in _batches(missing, self.options.batch):
+        every: Iterator[RecordHead | SeparateHead] = chain(missing, self.separate.missing())
+        for batch in _batches(every, self.options.batch):
             with self.catalogue.database.rehearsal() if self.options.dry_run else self.catalogue.transaction():
                 load_id = self._start() if self.options.dry_run else self.report.load
                 self.taker.begin(load_id)
                 for head in batch:
-                    self.taker.sweep(head)
+                    if isinstance(head, SeparateHead):
+                        self.catalogue.separate_table.delete(head.n, load=load_id)
+                    else:
+                        self.taker.sweep(head)
                     self.report.swept += 1
                 self.catalogue.event_log.append(
                     self.taker.end(), "replace-all", self.options.who, {"load": load_id, "deleted": len(batch)}

@@ -5,10 +5,12 @@ A mention is a JSON list of statements in which the entity has no name yet, sinc
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from kg.authorities import AuthorityRow
 from kg.description import Node, write_nquads
 from kg.namespaces import MADS, RDFS_LABEL, SKOS
+from kg.pipeline.authority_lines import authority_lines
 
 __all__ = ["entity_lines", "mention", "mentions_joined"]
 
@@ -29,11 +31,12 @@ def mentions_joined(mentions: Iterable[list[str]]) -> str:
     return json.dumps(sorted({line for lines in mentions for line in lines}), ensure_ascii=False)
 
 
-def entity_lines(mentions: Iterable[str], iri: str, graph: str) -> list[str]:
-    """Return the N-Quads of an entity from what all works say of it.
+def entity_lines(mentions: Iterable[str], iri: str, graph: str, authorities: Sequence[AuthorityRow] = ()) -> list[str]:
+    """Return the N-Quads of an entity from what all works, and the authority records it is linked to, say of it.
 
     Of several wordings of its label in one language the longest, which says most, is the label; the others are
-    alternatives. That depends on which wordings there are, never on how many works have which.
+    alternatives. That depends on which wordings there are, never on how many works have which. Where there is an
+    authority record, its headings are the labels, and of a script in which it has none its first reference.
     """
     said = {line for text in mentions for line in json.loads(text)}
     labels: dict[tuple[str, str], list[str]] = {}
@@ -44,6 +47,8 @@ def entity_lines(mentions: Iterable[str], iri: str, graph: str) -> list[str]:
             labels.setdefault((match[1], match[3] or ""), []).append(match[2])
         else:
             rest.add(line)
+    if authorities:
+        return sorted(_named(line, iri, graph) for line in rest | authority_lines(authorities, labels, _SELF))
     chosen = {term for terms in labels.values() for term in [_best(terms)]}
     for (predicate, _), terms in labels.items():
         rest.add(f"<{_SELF}> <{predicate}> {_best(terms)} .\n")

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kg.catalogue import Catalogue, Sought
+from kg.catalogue import Catalogue
 from kg.description import Iri, Node, NodeList, Value, digest
+from kg.pipeline.linking import Linker, Surroundings
 from kg.pipeline.site import Site
 
 __all__ = ["EntityName", "EntityNames", "refer"]
@@ -20,15 +21,27 @@ class EntityName(NamedTuple):
 class EntityNames:
     """Knows the entities of one work's nodes; those that are new get an id, unless it may only look.
 
-    `shared`: whom they mean as far as the records tell that may be passed on.
+    `shared`: whom they mean as far as the records tell that may be passed on; `around` gives what those records say
+    beside their headings. `forms` holds all names of those entities asked for that an authority record describes.
     """
 
-    def __init__(self, catalogue: Catalogue, site: Site, work: str, *, may_mint: bool, shared: bool = False) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        site: Site,
+        work: str,
+        *,
+        may_mint: bool,
+        shared: bool = False,
+        around: Callable[[], Surroundings] = Surroundings,
+    ) -> None:
         self._catalogue = catalogue
         self._shared = shared
         self._site = site
         self._work = work
         self._may_mint = may_mint
+        self.linker = Linker(catalogue, work, around)
+        self.forms: dict[str, tuple[str, ...]] = {}
         self._known: dict[tuple[str, str, str, bool], EntityName | None] = {}
 
     def of(self, node: Node) -> EntityName | None:
@@ -62,10 +75,13 @@ class EntityNames:
     def _find(self, node: Node) -> EntityName | None:
         table = self._catalogue.entity_table
         look = table.resolve if self._may_mint else table.find
-        id_ = look(Sought(node.entity, node.heading, node.iri, node.qualified, self._work), shared=self._shared)
+        sought, group = self.linker.sought(node)
+        id_ = look(sought, shared=self._shared)
         entity = self._catalogue.entity(id_) if id_ is not None else None
         if entity is None:
             return None
+        if group:
+            self.forms[entity.id] = self.linker.texts(group)
         return EntityName(entity.id, entity.iri or self._site.iri(entity.kind, entity.id))
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from kg.catalogue import Catalogue
 from kg.catalogue.rows import Thing
 from kg.errors import BusyError, StoreError
-from kg.pipeline.compose import Composer
+from kg.pipeline.authorities import make_pending
+from kg.pipeline.compose import Composed, Composer
 from kg.pipeline.coverage import keep_coverage
 from kg.pipeline.dumps.sets import DumpSets
 from kg.pipeline.rights import decide_pending, pending
@@ -103,7 +104,7 @@ def _is_behind(catalogue: Catalogue, site: Site) -> bool:
     except StoreError:
         # A link to a generation that is not there: publishing repairs it.
         return True
-    if current is None or site.must_republish.exists():
+    if current is None or site.must_republish.exists() or catalogue.separate_table.is_pending():
         return True
     return not _stands_at(current, catalogue.last_event(), site) or bool(pending(catalogue, site.unstated))
 
@@ -117,6 +118,7 @@ def _stands_at(generation: Generation, event: int, site: Site) -> bool:
 def publishing(catalogue: Catalogue, site: Site, progress: Progress, anew: frozenset[str]) -> PublishReport:
     """Do the work of `publish` for a caller that holds the lock."""
     started = time.monotonic()
+    make_pending(catalogue, site)
     run = _Run(catalogue, site, progress)
     current = Generations(site.generations).current()
     if anew and current is not None and current.facts.get("rules") != site.rules:
@@ -206,7 +208,10 @@ class _Run:
                     composed = self._composer.compose(thing)
                     graphs[composed.graph], restricted[composed.graph] = composed.quads, composed.restricted
                     if composed.mentions is not None:
+                        self._link(thing.id, composed)
                         self._catalogue.set_mentions(thing.id, composed.mentions, composed.namings, composed.shared)
+                    if thing.kind == "instance":
+                        self._catalogue.edition_table.put(thing.id, composed.facts, composed.lacks)
                     if composed.document is not None:
                         documents.append(composed.document)
                     elif thing.kind == "instance":
@@ -217,6 +222,14 @@ class _Run:
         self.documents += len(documents)
         self.deleted += len(deletions)
         self._progress("written", sum(self.done.values()))
+
+    def _link(self, work: str, composed: Composed) -> None:
+        """Store a work's links to authorities; where they are others, its editions and those names are stale."""
+        changed = self._catalogue.authority_table.set_links(work, composed.keys, composed.links)
+        if changed:
+            stale = [Thing("instance", id_) for id_ in self._catalogue.instances_of(work)]
+            stale += [thing for heading in changed for thing in self._catalogue.entity_table.headed(*heading, work)]
+            self._catalogue.touch(stale, "link", "publisher")
 
     def _count(self, chunk: list[Thing], seen: int) -> None:
         """Remember that these things are as the database was at the event `seen`."""

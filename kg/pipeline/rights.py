@@ -94,6 +94,7 @@ def redecide(catalogue: Catalogue, code: str, unstated: str, who: str) -> Rights
         released += len(changes) - sum(changes.values())
         if not after:
             break
+    catalogue.separate_table.set_pending(member.code)
     catalogue.member_table.set_decided(member.code, rights.basis)
     return RightsReport(member.code, withheld, released)
 

@@ -11,9 +11,11 @@ from kg.description import Description, Remark
 from kg.errors import RECORD_ERRORS
 from kg.matching import MatchRow, forget, match_row, place, remember, settle, things_of
 from kg.matching import replace as replace_in_clusters
+from kg.pipeline.holdings import keep_holdings
 from kg.pipeline.remarks import NO_ADDRESS, address_problem
 from kg.pipeline.report import LoadReport, Outcome
-from kg.records import Record, read_stored
+from kg.pipeline.separate import numbers_of
+from kg.records import Record, kind_of, read_stored
 from kg.rights import Rights
 
 __all__ = ["Converter", "Origin", "Taker", "Taking"]
@@ -91,7 +93,7 @@ class Taker:
     def prepare(self, taking: Taking) -> Taking:
         """Return the record with its hash and, unless the catalogue has it, its match row; writes nothing."""
         prepared = replace(taking, hash=hash_bytes(taking.record.raw))
-        if not taking.local_id or taking.record.deleted:
+        if not taking.local_id or taking.record.deleted or kind_of(taking.record) != "bibliographic":
             return prepared
         head = self._catalogue.record_table.head(self._member.code, taking.local_id)
         if head is not None and self._arrival(prepared).is_as(head):
@@ -173,7 +175,9 @@ class Taker:
             self._warn(taking)
         arrival = replace(arrival, restricted=self._rights.decide(taking.record).restricted)
         self._report.restricted += arrival.restricted
-        return self._add(arrival, taking.row) if head is None else self._change(arrival, head, taking.row)
+        if head is None:
+            return self._add(arrival, taking, taking.row)
+        return self._change(arrival, head, taking, taking.row)
 
     def _take_deletion(self, arrival: Arrival, head: RecordHead | None) -> Outcome:
         if head is None:
@@ -208,24 +212,32 @@ class Taker:
             problem = address_problem(taking.record, taking.local_id, taking.remarks)
             self._catalogue.load_table.add_problem(self._load, ProblemRow(*problem))
 
-    def _add(self, arrival: Arrival, row: MatchRow) -> Outcome:
+    def _add(self, arrival: Arrival, taking: Taking, row: MatchRow) -> Outcome:
         placing = place(self._catalogue, row)
         number = self._catalogue.record_table.insert(arrival, load=self._load, instance=placing.instance)
+        self._number(number, taking)
         remember(self._catalogue, number, row, placing.decision)
         self._touch(placing.instance)
         self._report.joined += placing.joined
         return NEW
 
-    def _change(self, arrival: Arrival, head: RecordHead, row: MatchRow) -> Outcome:
+    def _change(self, arrival: Arrival, head: RecordHead, taking: Taking, row: MatchRow) -> Outcome:
         self.withheld += arrival.restricted and self._catalogue.record_table.is_shared(head.n)
         self._leave(head)
         placing = replace_in_clusters(self._catalogue, head, row, self._load)
         self._catalogue.record_table.update(head.n, arrival, load=self._load, instance=placing.instance)
+        self._number(head.n, taking)
         remember(self._catalogue, head.n, row, placing.decision)
         self._stale |= placing.bent
         self._touch(placing.instance)
         self._report.joined += placing.joined
         return CHANGED if head.state == "live" else NEW
+
+    def _number(self, number: int, taking: Taking) -> None:
+        """Remember the numbers by which holdings records may name the record, and what it says of holdings itself."""
+        numbers = numbers_of(taking.record) - {taking.local_id}
+        self._catalogue.separate_table.set_numbers(number, self._member.code, numbers)
+        keep_holdings(self._catalogue, number, taking.record)
 
     def sweep(self, head: RecordHead) -> None:
         """Delete a record that a complete run did not bring."""

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from kg.catalogue import Catalogue, Thing, Version
 from kg.errors import ConflictError
-from kg.matching import forget, settle, things_of
+from kg.matching import examine, forget, settle, things_of
 from kg.pipeline.rights import decide_stored, rights_in_force
+from kg.pipeline.separate import number_anew, undo_separate
 from kg.rights import Rights
 
 __all__ = ["UnloadReport", "remove_member", "unload"]
@@ -47,21 +48,26 @@ def unload(catalogue: Catalogue, load_id: int, who: str) -> UnloadReport:
         withheld = 0
         stale: set[Thing] = set()
         touched: dict[str, None] = {}
+        restored: list[int] = []
+        separate = undo_separate(catalogue, load_id, counts)
         for version in catalogue.record_table.versions(load_id):
             deleted = catalogue.record_table.head_of(version.record).state == "deleted"
             was_shared = catalogue.record_table.is_shared(version.record)
             before, after = _undo(catalogue, load_id, version)
             if version.prior and version.state == "live":
                 withheld += _is_withheld(catalogue, version.record, rights) and was_shared
+                restored.append(version.record)
             counts[_what(version, deleted=deleted)] += 1
             for instance in (before, after):
                 touched[instance] = None
                 stale |= things_of(catalogue, instance)
         stale |= settle(catalogue, touched)
+        for number in restored:
+            examine(catalogue, catalogue.record_table.head_of(number))
         for id_ in catalogue.cluster_table.undo_redirects(load_id):
             stale.add(Thing(catalogue.cluster_table.need(id_).kind, id_))
         catalogue.load_table.mark_undone(load_id)
-        if stale:
+        if stale or separate:
             catalogue.event_log.append(stale, "unload", who, {"load": load_id, **counts})
         if withheld:
             catalogue.event_log.append_rights((), who, row.member, withheld=withheld)
@@ -73,6 +79,7 @@ def _check(catalogue: Catalogue, load_id: int, state: str, member: str) -> None:
         raise ConflictError(f"Load {load_id} is undone already.")
     catalogue.member(member)
     later = catalogue.record_table.changed_later(load_id, SHOWN)
+    later = (later + catalogue.separate_table.changed_later(load_id, SHOWN))[:SHOWN]
     if later:
         records = ", ".join(f"{member}/{local_id} (load {load})" for load, member, local_id in later)
         raise ConflictError(
@@ -94,6 +101,7 @@ def _undo(catalogue: Catalogue, load_id: int, version: Version) -> tuple[str, st
     records.restore(load_id, version.record, back_to)
     if version.prior and version.state == "live":
         catalogue.match_table.put_packed(version.record, version.row, version.keys)
+        number_anew(catalogue, version.record)
     return now_in, back_to
 
 
@@ -135,8 +143,11 @@ def _withdraw_all(catalogue: Catalogue, code: str, who: str) -> int:
         touched[head.instance] = None
         stale |= things_of(catalogue, head.instance)
         removed += 1
+    for separate in catalogue.separate_table.heads(code):
+        catalogue.separate_table.delete(separate.n, load=load_id)
+        removed += 1
     stale |= settle(catalogue, touched)
-    if stale:
+    if removed:
         catalogue.event_log.append(stale, "member-remove", who, {"load": load_id, "removed": removed})
     catalogue.load_table.save_counts(load_id, {"swept": removed})
     catalogue.load_table.finish(load_id, "done", complete=True, note="member removed")

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from kg.bibframe.things import Agent, Instance, Provision, Text, Title, Work
 from kg.search.identifiers import identifier_tokens
@@ -41,8 +42,13 @@ _MOST_NOTES = 40
 _YEAR = re.compile(r"^-?(\d{4})(?!\d)")
 
 
-def make_document(work: Work, instance: Instance) -> EditionDocument:
-    """Return the index document of an edition; the same description always gives the same document and hash."""
+def make_document(
+    work: Work, instance: Instance, forms: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+) -> EditionDocument:
+    """Return the index document of an edition; the same description always gives the same document and hash.
+
+    `forms`: by id of an agent or subject further names by which it is found.
+    """
     year = _year(instance)
     languages = _codes(work.languages)
     facets = {
@@ -56,7 +62,7 @@ def make_document(work: Work, instance: Instance) -> EditionDocument:
         id=instance.id,
         work=work.id,
         hash="",
-        texts=_texts(work, instance),
+        texts=_texts(work, instance, forms),
         facets=facets,
         identifiers=_identifiers(work, instance),
         year=year,
@@ -73,16 +79,19 @@ def _with_hash(document: EditionDocument) -> EditionDocument:
     return EditionDocument(hash=digest, **content)
 
 
-def _texts(work: Work, instance: Instance) -> dict[str, tuple[str, ...]]:
+def _texts(work: Work, instance: Instance, forms: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     titles = (*instance.titles, *work.titles)
     agents = [label for contribution in work.contributions for label in contribution.agent.labels]
+    names = [text for contribution in work.contributions for text in forms.get(contribution.agent.id, ())]
     relations = [text for relation in (*instance.relations, *work.relations) for text in relation.label]
     notes = [label for note in (*instance.notes, *work.notes)[:_MOST_NOTES] for label in note.labels]
     return {
         "title": _distinct(form for title in titles for form in _forms(title)),
-        "name": _distinct([*_values(agents), *_values(instance.responsibility)]),
+        "name": _distinct([*_values(agents), *_values(instance.responsibility), *names]),
         "subject": _distinct(
-            label.value for subject in (*work.subjects, *work.genres) for label in subject.labels if label.value
+            text
+            for subject in (*work.subjects, *work.genres)
+            for text in (*_values(subject.labels), *forms.get(subject.id, ()))
         ),
         "series": _distinct(_values(instance.series)),
         "publisher": _distinct(_publishers(instance)),

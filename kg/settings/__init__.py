@@ -1,6 +1,6 @@
 """One frozen settings object from defaults, `lianmu.toml` and the environment; the only reader of either."""
 
-from kg.settings.declared import DECLARED, Declared
+from kg.settings.declared import DECLARED, DECLARED_BY_MEMBER, Declared
 from kg.settings.reading import (
     FILE_NAME,
     InForce,
@@ -14,6 +14,7 @@ from kg.settings.reading import (
 
 __all__ = [
     "DECLARED",
+    "DECLARED_BY_MEMBER",
     "FILE_NAME",
     "Declared",
     "InForce",

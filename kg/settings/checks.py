@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 __all__ = [
     "address",
     "addresses",
+    "identifying",
     "index_name",
     "language",
     "list_length",
@@ -14,8 +15,10 @@ __all__ = [
     "not_negative",
     "percent",
     "port",
+    "port_or_0",
     "positive",
     "profile",
+    "short",
     "yes_or_no",
 ]
 
@@ -41,6 +44,11 @@ def not_negative(value: float) -> str:
 def port(value: int) -> str:
     """Return what is wrong unless the value is a port number."""
     return "" if 0 < value < 65536 else "must be a port number from 1 to 65535"
+
+
+def port_or_0(value: int) -> str:
+    """Return what is wrong unless the value is a port number or 0."""
+    return "" if value == 0 else port(value)
 
 
 def percent(value: float) -> str:
@@ -88,3 +96,13 @@ def list_length(value: int) -> str:
 def profile(value: str) -> str:
     """Return what is wrong unless the value is a profile of the crosswalk."""
     return "" if value in {"lean", "lc"} else "must be lean or lc"
+
+
+def identifying(value: str) -> str:
+    """Return what is wrong unless the value is a kind of id by which a member's system can be asked."""
+    return "" if value in {"record", "barcode", "isbn"} else "must be record, barcode or isbn"
+
+
+def short(value: float) -> str:
+    """Return what is wrong unless the value is a time for which somebody may wait."""
+    return "" if 0 < value <= 60 else "must be greater than 0 and at most 60"

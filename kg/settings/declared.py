@@ -1,12 +1,13 @@
 """THE table of settings: each declared once, with its name in the file (`table.key`), its default, and its meaning."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.settings import checks
 
-__all__ = ["DECLARED", "Declared"]
+__all__ = ["DECLARED", "DECLARED_BY_MEMBER", "Declared", "of_member"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Declared:
     @property
     def variable(self) -> str:
         """Return the name of its environment variable."""
-        return "LIANMU_" + self.name.replace(".", "_").upper()
+        return "LIANMU_" + re.sub("[^A-Za-z0-9]", "_", self.name).upper()
 
     @property
     def attribute(self) -> str:
@@ -91,6 +92,11 @@ DECLARED: tuple[Declared, ...] = (
         "crosswalk.profile", "lean", "how much is written: lean, or lc (as the Library of Congress)", checks.profile
     ),
     Declared(
+        "matching.weights",
+        "",
+        "a file with the weights of the matcher, as `lianmu matching learn` writes it; empty: those that are shipped",
+    ),
+    Declared(
         "load.guard_percent",
         2.0,
         "a `--replace-all` that would delete more than this share of a member's records waits for `--yes`",
@@ -141,9 +147,62 @@ DECLARED: tuple[Declared, ...] = (
         False,
         "answer SPARQL queries even where the system cannot forbid their processes the network (no seccomp)",
     ),
+    Declared(
+        "availability.page_seconds",
+        4.0,
+        "seconds that the page of what can be had waits for all members' systems together",
+        checks.positive,
+    ),
+    Declared(
+        "availability.keep_seconds",
+        45.0,
+        "seconds for which a system's answer is shown again before it is asked anew",
+        checks.not_negative,
+    ),
+    Declared(
+        "availability.questions",
+        16,
+        "questions to members' systems that are under way at a time in each web process",
+        checks.positive,
+    ),
     Declared("downloads.most", 1000, "editions that one download of a list holds, at most 10,000", checks.list_length),
     Declared("staff.idle_minutes", 30.0, "minutes without a click after which a staff session ends", checks.positive),
     Declared("limits.record_bytes", 16 * 1024 * 1024, "the greatest size of one record", checks.positive),
     Declared("limits.total_bytes", 64 * 1024**3, "the greatest uncompressed size of one file", checks.positive),
     Declared("limits.ratio", 200, "how many times larger than itself a compressed file may unpack", checks.positive),
 )
+
+# Settings of one member's system, in a table `[availability.MEMBER]`; `lianmu settings` lists those of each member.
+DECLARED_BY_MEMBER: tuple[Declared, ...] = (
+    Declared("availability.*.protocol", "", "how the member's system is asked: daia, sip2 or z3950"),
+    Declared("availability.*.url", "", "daia: the address of its service", checks.address),
+    Declared("availability.*.host", "", "sip2, z3950: the system's host"),
+    Declared("availability.*.port", 0, "sip2, z3950: its port; 0: 6001 for sip2, 210 for z3950", checks.port_or_0),
+    Declared("availability.*.tls", False, "sip2, z3950: whether the connection is encrypted"),
+    Declared("availability.*.ca_certs", "", "a file with the certificate of who signed the system's"),
+    Declared(
+        "availability.*.identify", "record", "by what items are asked for: record, barcode or isbn", checks.identifying
+    ),
+    Declared("availability.*.id_form", "{}", "how the system writes what it is asked for; {} stands for the id itself"),
+    Declared("availability.*.database", "Default", "z3950: the database"),
+    Declared(
+        "availability.*.attribute", 0, "z3950: the use attribute; 0: 12 for record, 7 for isbn", checks.not_negative
+    ),
+    Declared("availability.*.institution", "", "sip2: the institution's id (AO)"),
+    Declared("availability.*.location", "", "sip2: the location that logs in (CP)"),
+    Declared("availability.*.encoding", "utf-8", "sip2, z3950: the encoding of texts"),
+    Declared("availability.*.seconds", 3.0, "seconds that the system has to answer", checks.short),
+    Declared("availability.*.connections", 4, "connections at a time from each web process", checks.positive),
+    Declared("availability.*.user", "", "a name at the system, where it wants one"),
+    Declared(
+        "availability.*.password",
+        "",
+        "its password, or for daia a token; better in the environment than in this file",
+        is_secret=True,
+    ),
+)
+
+
+def of_member(declared: Declared, member: str) -> Declared:
+    """Return a declaration of `DECLARED_BY_MEMBER` as that of one member."""
+    return replace(declared, name=declared.name.replace("*", member))

@@ -4,14 +4,15 @@ The environment variable of `portal.name` is `LIANMU_PORTAL_NAME`.
 """
 
 import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from kg.errors import SettingError
-from kg.settings.declared import DECLARED, Declared
+from kg.settings.declared import DECLARED, DECLARED_BY_MEMBER, Declared, of_member
 
 __all__ = [
     "FILE_NAME",
@@ -25,6 +26,9 @@ __all__ = [
 ]
 
 FILE_NAME = "lianmu.toml"
+
+Value = str | int | float | bool
+_BY_MEMBER = "availability"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,10 @@ class InForce:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is in force for one catalogue; see `DECLARED` for what each attribute means."""
+    """What is in force for one catalogue; see `DECLARED` for what each attribute means.
+
+    `member_systems` has for each member with a table `[availability.MEMBER]` all keys of `DECLARED_BY_MEMBER`.
+    """
 
     catalogue: Path
     mappings: Path
@@ -69,6 +76,7 @@ class Settings:
     search_replicas: int
     search_timeout: float
     crosswalk_profile: str
+    matching_weights: str
     load_guard_percent: float
     load_batch: int
     rights_unstated: str
@@ -89,11 +97,15 @@ class Settings:
     sparql_text_bytes: int
     sparql_client_seconds_per_minute: float
     sparql_allow_unconfined: bool
+    availability_page_seconds: float
+    availability_keep_seconds: float
+    availability_questions: int
     downloads_most: int
     staff_idle_minutes: float
     limits_record_bytes: int
     limits_total_bytes: int
     limits_ratio: int
+    member_systems: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
 
     @property
     def base_url(self) -> str:
@@ -124,29 +136,48 @@ def in_force(catalogue: Path, environment: Mapping[str, str] | None = None) -> t
     """Return every setting with its value and origin for the catalogue folder; raise SettingError for a bad one."""
     environment = os.environ if environment is None else environment
     path = catalogue / FILE_NAME
-    written = _flatten(_read_file(path))
-    unknown = sorted(set(written) - {declared.name for declared in DECLARED})
+    document = _read_file(path)
+    written = _flatten(document)
+    all_declared = (*DECLARED, *(of_member(one, code) for code in _members(document) for one in DECLARED_BY_MEMBER))
+    unknown = sorted(set(written) - {declared.name for declared in all_declared})
     if unknown:
         raise SettingError(
             f"{path} has settings that do not exist: {', '.join(unknown)}. `lianmu settings` lists those that do."
         )
-    return tuple(_decide(declared, written, environment, path) for declared in DECLARED)
+    return tuple(_decide(declared, written, environment, path) for declared in all_declared)
 
 
 def unknown_variables(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Return the environment variables that begin as ours do and mean nothing: most likely misspelt."""
     environment = os.environ if environment is None else environment
     known = {declared.variable for declared in DECLARED} | {"LIANMU_CATALOGUE", "LIANMU_PARENT"}
-    return tuple(sorted(name for name in environment if name.startswith("LIANMU_") and name not in known))
+    of_members = "|".join(declared.name.rpartition(".")[2].upper() for declared in DECLARED_BY_MEMBER)
+    system = re.compile(rf"LIANMU_{_BY_MEMBER.upper()}_[A-Z0-9_]+_({of_members})")
+    return tuple(
+        sorted(
+            name
+            for name in environment
+            if name.startswith("LIANMU_") and name not in known and not system.fullmatch(name)
+        )
+    )
 
 
 def read_settings(catalogue: Path, environment: Mapping[str, str] | None = None) -> Settings:
     """Return the settings for the catalogue folder; raise SettingError that names the setting and its origin."""
-    values: dict[str, Any] = {entry.declared.attribute: entry.value for entry in in_force(catalogue, environment)}
+    single = {declared.name for declared in DECLARED}
+    values: dict[str, Any] = {}
+    systems: dict[str, dict[str, Value]] = {}
+    for entry in in_force(catalogue, environment):
+        if entry.declared.name in single:
+            values[entry.declared.attribute] = entry.value
+        else:
+            member, _, key = entry.declared.name.removeprefix(_BY_MEMBER + ".").rpartition(".")
+            systems.setdefault(member, {})[key] = entry.value
     return Settings(
         catalogue=catalogue.resolve(),
         mappings=shipped_folder("mappings"),
         ontology=shipped_folder("ontology"),
+        member_systems=systems,
         **values,
     )
 
@@ -168,7 +199,22 @@ def toml_template(changes: Mapping[str, str | float] | None = None) -> str:
             lines += [f"# {declared.meaning}", f"{key} = {_toml(changes[declared.name])}"]
         else:
             lines += [f"# {declared.meaning}", f"# {key} = {_toml(declared.default)}"]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_member_lines()]) + "\n"
+
+
+def _member_lines() -> Iterator[str]:
+    """Yield an example of a member's table, with every key and what it means."""
+    yield ""
+    yield "# A table for each member whose own system says whether an item can be had; MEMBER is the member's code."
+    yield f"# [{_BY_MEMBER}.MEMBER]"
+    for declared in DECLARED_BY_MEMBER:
+        yield f"#   {declared.name.rpartition('.')[2]} = {_toml(declared.default)}    # {declared.meaning}"
+
+
+def _members(document: Mapping[str, Any]) -> list[str]:
+    """Return the codes of the members that have a table of their own."""
+    tables = document.get(_BY_MEMBER, {})
+    return [code for code, table in tables.items() if isinstance(table, dict)] if isinstance(tables, dict) else []
 
 
 def _read_file(path: Path) -> dict[str, Any]:

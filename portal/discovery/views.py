@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import NotFound
 
-from kg.bibframe.things import Instance
+from kg.bibframe.things import Instance, Work
 from kg.catalogue.rows import Group, Member
+from kg.errors import RECORD_ERRORS
 from kg.search.query import Results
 from portal.arguments import FACETS, LAST_PAGE, SORTS, page_number, read_query, within_members
 from portal.discovery.overviews import keep_overviews, overviews
-from portal.discovery.presenters.agents import EntityPage, agent_page, subject_page, work_line
+from portal.discovery.presenters.agents import EntityPage, agent_page, subject_page, with_authorities, work_line
 from portal.discovery.presenters.editions import edition_page
 from portal.discovery.presenters.facets import chosen_filters, facet_columns, shares
 from portal.discovery.presenters.libraries import (
@@ -29,6 +30,7 @@ from portal.discovery.presenters.paging import pages_of
 from portal.discovery.presenters.plots import decade_counts, decade_plot
 from portal.discovery.presenters.results import work_row
 from portal.discovery.presenters.rows import Reader
+from portal.discovery.presenters.sources import SourceRow, sources, sources_as_data
 from portal.discovery.presenters.suggestions import suggestions
 from portal.discovery.presenters.works import work_page
 from portal.negotiation import Format
@@ -47,6 +49,9 @@ P = TypeVar("P", Member, Group)
 
 _EDITIONS_LISTED = 100
 _LIBRARIES_ON_START = 18
+# An edition of more records is read without saying who says what: reading them all would be felt.
+_RECORDS_COMPARED = 24
+_RECORDS_SENT = 200
 
 
 def _reader() -> Reader:
@@ -167,7 +172,45 @@ def instance(instance_id: str) -> Response:
     page = edition_page(found, of_work, reading().members(), _reader(), _base())
     sharing = reading().sharing("instance", instance_id)
     withheld = _withheld(found) if sharing is not Sharing.WHOLE else frozenset()
-    return _page("discovery/instance.html", page=page, sharing=sharing, withheld=withheld)
+    listed = [(record.member, record.local_id) for record in page.records]
+    rows = _sources(found, of_work, listed) if len(listed) <= _RECORDS_COMPARED else ()
+    return _page("discovery/instance.html", page=page, sharing=sharing, withheld=withheld, sources=rows)
+
+
+def _sources(
+    shown: Instance, work: Work | None, records: Iterable[tuple[str, str]], *, shared: bool = False
+) -> tuple[SourceRow, ...]:
+    """Return which of the records says what of the edition, read from their bytes."""
+    return sources(work, shown, [_alone(*name, shared=shared) for name in records], (wording(), terms()))
+
+
+def _alone(member: str, local_id: str, *, shared: bool) -> tuple[Work, Instance] | None:
+    """Return what a record describes; None for one that has gone, or, if `shared`, may not be passed on any more."""
+    stored = reading().record(member, local_id)
+    if stored is None or stored.state != "live" or (shared and stored.restricted):
+        return None
+    try:
+        return reading().described_by(stored)
+    except RECORD_ERRORS:
+        # Its page says what is wrong with it; the edition's page stands without it.
+        return None
+
+
+@blueprint.get("/instance/<id:instance_id>/sources.json")
+def sources_of(instance_id: str) -> Response:
+    """Send which record says what of an edition, of those that may be passed on."""
+    settle("instance", instance_id)
+    found = reading().shared_instance(instance_id)
+    if found is None:
+        shared_quads("instance", instance_id)
+        raise NotFound
+    where = place(found.work_iri, _base())
+    work = reading().shared_work(where.id) if where is not None else None
+    places = [(iri, where) for iri in found.records if (where := place(iri, _base())) is not None][:_RECORDS_SENT]
+    rows = _sources(found, work, [(where.member, where.id) for _, where in places], shared=True)
+    response = jsonify(sources_as_data(found.iri, rows, [iri for iri, _ in places]))
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def _withheld(shown: Instance) -> frozenset[tuple[str, str]]:
@@ -288,6 +331,7 @@ def _as_data(kind: str, thing_id: str) -> Response | None:
 
 def _entity(page: EntityPage, kind: str, eyebrow: str) -> Response:
     """Show an agent or a subject with one page of the works that name it."""
+    page = with_authorities(page, reading().authorities(kind, page.id), _base())
     ids = reading().works_naming(kind, page.id)
     size = site().settings.page_size
     pages = pages_of(len(ids), page=page_number(request.args), page_size=size, last_allowed=LAST_PAGE, pairs=_pairs())

@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kg.errors import CatalogueError
 from portal.i18n import COOKIE, LANGUAGES
-from portal.site import reading, site
+from portal.service.union import WAYS, rule_lines
+from portal.site import reading, site, wording
 from portal.urls import safe_href, safe_next
 
 __all__ = ["blueprint"]
@@ -18,6 +19,7 @@ _MAIL = re.compile(r"[A-Za-z0-9._+\-]+@[A-Za-z0-9.\-]+")
 _COOKIE_SECONDS = 365 * 24 * 3600
 _ROBOTS = """User-agent: *
 Disallow: {root}/search
+Disallow: {root}/instance/*/availability
 Disallow: {root}/download/
 Disallow: {root}/dumps/
 Disallow: {root}/language/
@@ -25,6 +27,13 @@ Disallow: {root}/sparql
 Disallow: {root}/healthz
 Crawl-delay: 5
 """
+
+
+@blueprint.get("/about/union")
+def union() -> str:
+    """Show the rules by which the records of an edition become one description."""
+    all_once = WAYS["all"]
+    return render_template("service/union.html", rules=rule_lines(wording()), all_once=wording().gettext(all_once))
 
 
 @blueprint.get("/about")

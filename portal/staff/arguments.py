@@ -13,6 +13,7 @@ from portal.urls import changed
 
 __all__ = [
     "LAST_PAGE",
+    "LONGEST_REASON",
     "PAGE_SIZE",
     "STATES",
     "Pages",

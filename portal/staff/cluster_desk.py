@@ -5,12 +5,11 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations, islice, product
 from typing import NamedTuple
 
-from kg.bibframe import Reader
+from kg.bibframe.fields import read_alone
 from kg.bibframe.things import Instance, Work
 from kg.catalogue import Catalogue, Cluster, StoredRecord
 from kg.catalogue.merges import Merge
 from kg.catalogue.oversight import Edge, Judgement
-from kg.description import Node
 from kg.errors import ConflictError, NotFoundError
 from kg.matching import Evidence, evidence
 from kg.pipeline import acts
@@ -65,18 +64,8 @@ class ClusterView(NamedTuple):
     evidence: tuple[Evidence, ...]
     edges: dict[tuple[int, int], Edge]
     judgements: tuple[Judged, ...]
-    merges: tuple[Merge, ...]
+    acts: tuple[Merge, ...]
     former: tuple[str, ...]
-
-
-class _NoNames:
-    """Agents and subjects are not looked up: a record's own words are compared."""
-
-    def iri(self, node: Node) -> str:  # noqa: ARG002 - the protocol's
-        return ""
-
-    def id(self, node: Node) -> str:  # noqa: ARG002 - the protocol's
-        return ""
 
 
 class ClusterDesk:
@@ -152,7 +141,7 @@ class ClusterDesk:
                 evidence=tuple(islice(evidence(self._catalogue, pairs), MOST_PAIRS)),
                 edges={(edge.a, edge.b): edge for edge in self._catalogue.oversight.edges(numbers)},
                 judgements=tuple(self._judgements(cluster)),
-                merges=tuple(self._catalogue.merge_table.of(cluster.id)),
+                acts=tuple(self._catalogue.merge_table.history(cluster.id)[:MOST_JUDGEMENTS]),
                 former=tuple(self._catalogue.cluster_table.redirecting_to(cluster.id)),
             )
 
@@ -194,7 +183,7 @@ class ClusterDesk:
     def unmerge(self, number: int, reason: str) -> int:
         """Take back a merge and return the number of the line in the audit trail."""
         self.made(number)
-        return self._desk.act(lambda catalogue: acts.unmerge(catalogue, self._desk.actor, number, reason=reason))
+        return self._desk.act(lambda catalogue: acts.undo(catalogue, self._desk.actor, number, reason=reason))
 
     def judged(self, kind: str, one: int, other: int) -> Judged:
         """Return what a person said of a pair; raise NotFoundError."""
@@ -222,12 +211,12 @@ class ClusterDesk:
             numbers = [found[0] for found in of_each if found]
         return tuple(self._view(table.get_number(number)) for number in numbers[:MOST_RECORDS])
 
+    def record_view(self, number: int) -> RecordView:
+        """Return a record by its number, with what its rules make of it."""
+        return self._view(self._catalogue.record_table.get_number(number))
+
     def _view(self, stored: StoredRecord) -> RecordView:
-        description = self._converter.describe(stored)
-        reader = Reader(_NoNames())
-        return RecordView(
-            stored, reader.work(description.work, "", ""), reader.instance(description.instance, "", stored.instance)
-        )
+        return RecordView(stored, *read_alone(self._converter.describe(stored)))
 
     def _editions(self, cluster: Cluster) -> tuple[ClusterLine, ...]:
         if cluster.kind != "work":

@@ -7,6 +7,7 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.errors import ConflictError, UsageError
+from kg.matching.weights import weights_in_force
 from kg.search.query import Query
 from portal.i18n import later
 from portal.reading import NothingPublishedError
@@ -146,6 +147,7 @@ def _shown(view: ClusterView) -> dict[str, object]:
         "rows": compare(view.records, wording(), terms()),
         "evidence": [(entry, findings(entry, wording())) for entry in view.evidence],
         "vetoes": VETOES,
+        "enough": f"{weights_in_force().bands.join:g}",
         "title_of": title_of,
         "year_of": year_of,
         "names": _names(view.records),

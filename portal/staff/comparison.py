@@ -1,28 +1,17 @@
 """Records side by side: for each field a row, for each record a cell, and which cells say something else."""
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from kg.bibframe.things import Instance, Text, Title, Work
+from kg.bibframe.fields import Cell, side_by_side, statements
 from kg.matching import Evidence
-from kg.text import fold
+from portal.field_words import FIELD_LABELS, words_of
 from portal.i18n import Wording, later
 from portal.staff.cluster_desk import RecordView
+from portal.staff.sentences import SENTENCES
 from portal.terms import Terms
 
-__all__ = ["FINDINGS", "VETOES", "Cell", "CompareRow", "Finding", "compare", "findings", "title_of", "year_of"]
-
-_NOT_WORD = re.compile(r"[\W_]+")
-_MOST = 8
-
-
-class Cell(NamedTuple):
-    """What one record says, and whether most others say something else."""
-
-    values: tuple[str, ...]
-    differs: bool
+__all__ = ["FINDINGS", "VETOES", "CompareRow", "Finding", "compare", "findings", "title_of", "year_of"]
 
 
 class CompareRow(NamedTuple):
@@ -34,122 +23,46 @@ class CompareRow(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One finding of the matcher in the reader's words, with its bits as they are written."""
+    """One finding of the matcher in the reader's words, with its bits as they are written and what it means."""
 
     label: str
     bits: str
+    sentence: str
 
 
 def compare(records: Sequence[RecordView], wording: Wording, terms: Terms) -> list[CompareRow]:
     """Return the fields that any of the records has, each with what every record says in it."""
-    rows = []
-    for label, read in _FIELDS:
-        values = [tuple(dict.fromkeys(read(record.work, record.instance, terms)))[:_MOST] for record in records]
-        if any(values):
-            rows.append(_row(wording.gettext(label), values))
-    return rows
-
-
-def _row(label: str, values: list[tuple[str, ...]]) -> CompareRow:
-    forms = [_form(cell) for cell in values]
-    said = Counter(form for form in forms if form)
-    usual = max(said, key=lambda form: said[form])
-    cells = tuple(Cell(cell, bool(form) and form != usual) for cell, form in zip(values, forms, strict=True))
-    return CompareRow(label, cells, len(said) > 1)
-
-
-def _form(values: Iterable[str]) -> tuple[str, ...]:
-    """Return values so that only what matters of them differs: not case, marks, or order."""
-    return tuple(sorted(form for value in values if (form := _NOT_WORD.sub("", fold(value)))))
+    said = [statements(record.work, record.instance, words_of(terms)) for record in records]
+    rows = side_by_side(said)
+    return [CompareRow(wording.gettext(FIELD_LABELS[row.name]), row.cells, row.differs) for row in rows]
 
 
 def title_of(record: RecordView) -> str:
     """Return the title by which a record is known."""
-    return next(iter(_proper_titles(record.instance)), "") or f"[{record.stored.local_id}]"
+    return next(iter(_statements(record).get("title", ())), "") or f"[{record.stored.local_id}]"
 
 
 def year_of(record: RecordView) -> str:
     """Return when it was published, as far as a record says so."""
-    return next(iter(_dates(record.instance)), "")
+    return next(iter(_statements(record).get("date", ())), "")
+
+
+def _statements(record: RecordView) -> dict[str, tuple[str, ...]]:
+    return statements(record.work, record.instance, lambda _list, code: code)
 
 
 def findings(found: Evidence, wording: Wording) -> list[Finding]:
     """Return what the matcher found, the weightiest first."""
     weighty = sorted(found.features.items(), key=lambda entry: -abs(entry[1]))
-    return [Finding(wording.gettext(FINDINGS.get(name, name)), f"{bits:+g}") for name, bits in weighty]
-
-
-def _proper_titles(instance: Instance) -> list[str]:
-    proper = [title for title in instance.titles if title.kind == "Title"]
-    return [_whole(title) for title in proper or instance.titles]
-
-
-def _other_titles(_work: Work, instance: Instance, _terms: Terms) -> list[str]:
-    return [_whole(title) for title in instance.titles if title.kind != "Title"]
-
-
-def _whole(title: Title) -> str:
-    """Return a title in all its scripts, each with its subtitle and part."""
-    main = " = ".join(text.value for text in title.main)
-    parts = (" = ".join(text.value for text in texts) for texts in (title.subtitle, title.part_number, title.part_name))
-    return " : ".join(part for part in (main, *parts) if part)
-
-
-def _names(work: Work, _instance: Instance, _terms: Terms) -> list[str]:
-    return [" = ".join(label.value for label in entry.agent.labels) for entry in work.contributions]
-
-
-def _publication(_work: Work, instance: Instance, _terms: Terms) -> list[str]:
-    stated = _values(instance.publication_statement)
-    return stated or [
-        " : ".join(" = ".join(_values(part)) for part in (entry.simple_place, entry.simple_agent) if part)
-        for entry in instance.provisions
-        if entry.simple_place or entry.simple_agent
+    return [
+        Finding(
+            wording.gettext(FINDINGS.get(name, name)),
+            f"{bits:+.3g}",
+            wording.gettext(SENTENCES.get(name, name)),
+        )
+        for name, bits in weighty
     ]
 
-
-def _dates(instance: Instance) -> list[str]:
-    dates = (entry.date or " ".join(_values(entry.simple_date)) for entry in instance.provisions)
-    return [date for date in dates if date]
-
-
-def _numbers(_work: Work, instance: Instance, terms: Terms) -> list[str]:
-    return [f"{terms.code('classes', found.kind)} {found.value}" for found in instance.identifiers]
-
-
-def _languages(work: Work, _instance: Instance, terms: Terms) -> list[str]:
-    return [terms.iri("languages", iri) for iri in work.languages]
-
-
-def _kinds(work: Work, _instance: Instance, terms: Terms) -> list[str]:
-    return [terms.code("classes", kind) for kind in work.kinds]
-
-
-def _carriers(_work: Work, instance: Instance, terms: Terms) -> list[str]:
-    return [terms.iri("carriertypes", iri) for iri in instance.carriers] + _values(instance.carrier_words)
-
-
-def _values(texts: Iterable[Text]) -> list[str]:
-    return [text.value for text in texts]
-
-
-_Read = Callable[[Work, Instance, Terms], list[str]]
-_FIELDS: tuple[tuple[str, _Read], ...] = (
-    (later("Title"), lambda _w, i, _t: _proper_titles(i)),
-    (later("Other titles"), _other_titles),
-    (later("Responsibility"), lambda _w, i, _t: _values(i.responsibility)),
-    (later("Names"), _names),
-    (later("Edition statement"), lambda _w, i, _t: _values(i.edition_statement)),
-    (later("Publication"), _publication),
-    (later("Date"), lambda _w, i, _t: _dates(i)),
-    (later("Extent"), lambda _w, i, _t: _values(i.extent)),
-    (later("Dimensions"), lambda _w, i, _t: _values(i.dimensions)),
-    (later("Series"), lambda _w, i, _t: _values(i.series)),
-    (later("Numbers"), _numbers),
-    (later("Languages"), _languages),
-    (later("Kind"), _kinds),
-    (later("Carrier type"), _carriers),
-)
 
 # What the matcher calls its findings, in words that readers of all languages get.
 FINDINGS: dict[str, str] = {
@@ -185,6 +98,22 @@ FINDINGS: dict[str, str] = {
     "number and publisher other": later("other standard number and publisher"),
     "carrier one side": later("a special carrier on one side"),
     "abridged one side": later("abridged on one side"),
+    "title equal with subtitle": later("title and subtitle equal"),
+    "title is a beginning": later("one title begins the other"),
+    "subtitle word other": later("one word of the subtitle differs"),
+    "author like": later("author alike"),
+    "author surely other": later("surely another author"),
+    "entry under another name": later("all but the name agrees"),
+    "year possible": later("year possibly the same"),
+    "publisher within": later("one publisher's name within the other"),
+    "pages one side": later("pages on one side"),
+    "music number shared": later("a publisher's number of music in common"),
+    "music numbers differ": later("other publisher's numbers of music"),
+    "form of score other": later("another form of score"),
+    "microform one side": later("a microform on one side"),
+    "generic title": later("a title of very many works"),
+    "print before 1801": later("printed before 1801"),
+    "language code other": later("another language code"),
 }
 VETOES: dict[str, str] = {
     "parts differ": later("they are different parts"),
@@ -198,4 +127,8 @@ VETOES: dict[str, str] = {
     "one of a kind": later("such things exist once each"),
     "too little said": later("too little is said to tell"),
     "early print": later("early prints are never joined by rule"),
+    "forms of score differ": later("they are different forms of a score"),
+    "set and volume": later("one is a set, the other a volume"),
+    "media differ": later("they play on different devices"),
+    "scales differ": later("their scales differ"),
 }

@@ -17,9 +17,22 @@ from portal.staff.cluster_desk import ClusterDesk
 from portal.staff.desk import Desk
 from portal.staff.forgery import form_token, is_own_origin, is_own_token, origin_of
 from portal.staff.gate import Gate
+from portal.staff.review_desk import ReviewDesk
 from portal.staff.words import WORDS, say
 
-__all__ = ["COOKIE", "FORM_COOKIE", "NUMBER", "blueprint", "clusters", "desk", "gate", "page", "session", "set_secret"]
+__all__ = [
+    "COOKIE",
+    "FORM_COOKIE",
+    "NUMBER",
+    "blueprint",
+    "clusters",
+    "desk",
+    "gate",
+    "page",
+    "reviews",
+    "session",
+    "set_secret",
+]
 
 COOKIE = "lianmu-staff"
 FORM_COOKIE = "lianmu-staff-form"
@@ -80,6 +93,11 @@ def desk() -> Desk:
 def clusters() -> ClusterDesk:
     """Return what this person may see and do of works and editions."""
     return gate().clusters(session(), client_of(request))
+
+
+def reviews() -> ReviewDesk:
+    """Return what this person may see and do of pairs of records."""
+    return ReviewDesk(desk(), clusters())
 
 
 def page(template: str, **values: Any) -> str:

@@ -1,4 +1,4 @@
-"""`make bench`: conversion, load to searchable, search, SPARQL beside it, memory; measured on this machine and printed.
+"""`make bench`: conversion, matching, load to searchable, search, SPARQL beside it, memory; measured here.
 
 Figures of noisy machines are good for ratios: each is a median, with the least and the greatest beside it, and what
 grows is shown as a curve.
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from machine import describe, finish, median_seconds, peak_mib, percentile
+from matching import bench_matching
 from sparql import bench_sparql
 
 from kg.crosswalk import Crosswalk
@@ -205,14 +206,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--sizes", default="1000,2000,4000,8000,13727", help="records of the load's curve")
-    parser.add_argument("--only", choices=("conversion", "load"), help="one part")
+    parser.add_argument("--only", choices=("conversion", "load", "matching"), help="one part")
+    parser.add_argument("--million", action="store_true", help="match among a million records too (minutes)")
     arguments = parser.parse_args()
     print(describe())
     with tempfile.TemporaryDirectory(prefix="lianmu-bench-") as name:
         folder = Path(name)
-        if arguments.only != "load":
+        if arguments.only in {None, "matching"}:
+            bench_matching(sizes=(10_000, 100_000, *((1_000_000,) if arguments.million else ())))
+        if arguments.only in {None, "conversion"}:
             bench_conversion(folder, arguments.runs)
-        if arguments.only != "conversion":
+        if arguments.only in {None, "load"}:
             catalogue = bench_load(folder, tuple(int(s) for s in arguments.sizes.split(",")))
             if catalogue:
                 bench_search(catalogue, arguments.runs)

@@ -159,3 +159,28 @@ def test_the_order_of_records_does_not_matter(records: list[Description]) -> Non
 def test_a_record_that_says_the_same_changes_nothing(records: list[Description]) -> None:
     """A second copy of a record adds nothing."""
     assert same(unite([*records, records[0]]), unite(records))
+
+
+def test_a_romanised_title_never_hides_the_original() -> None:
+    """The record that says more but only romanises the title comes second, in whatever order they come."""
+    rich = described(
+        "1",
+        instance=(
+            ("title", title("Hong lou meng")),
+            ("responsibilityStatement", "Cao Xueqin zhu"),
+            ("dimensions", "20 cm"),
+            ("extent", "3 v."),
+        ),
+    )
+    plain = described("2", instance=(("title", title("红楼梦")), ("responsibilityStatement", "曹雪芹著")))
+    for order in permutations([rich, plain]):
+        united = unite(order).instance
+        first = united.values(BF + "title")[0]
+        assert isinstance(first, Node)
+        assert texts(first.values(BF + "mainTitle")) == ["红楼梦"]
+        assert texts(united.values(BF + "responsibilityStatement")) == ["曹雪芹著"]
+        assert texts(united.values(BF + "extent")) == ["3 v."]
+    other = described(
+        "3", instance=(("title", title("The story of the stone")), ("dimensions", "9 cm"), ("extent", "9"))
+    )
+    assert texts(unite([plain, other]).instance.values(BF + "dimensions")) == ["9 cm"]

@@ -11,6 +11,7 @@ from sample import SampleLibrary
 from sample_dumps import write_dumps
 from werkzeug.serving import make_server
 
+from kg.demo.systems import daia_server
 from kg.settings import read_settings
 from portal import create_app
 
@@ -27,14 +28,18 @@ ARGUMENTS = [
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return where the portal of the sample is served."""
-    settings = read_settings(tmp_path_factory.mktemp("catalogue"), {})
-    write_dumps(settings.catalogue)
-    server = make_server("127.0.0.1", 0, create_app(settings, SampleLibrary()), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    folder = tmp_path_factory.mktemp("catalogue")
+    with daia_server() as system:
+        table = f'[availability.NLC]\nprotocol = "daia"\nurl = "http://127.0.0.1:{system.port}/"\n'
+        (folder / "lianmu.toml").write_text(table, encoding="utf-8")
+        settings = read_settings(folder, {})
+        write_dumps(settings.catalogue)
+        server = make_server("127.0.0.1", 0, create_app(settings, SampleLibrary()), threaded=True)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
 
 
 @pytest.fixture(scope="session")

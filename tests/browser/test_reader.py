@@ -17,6 +17,7 @@ PAGES = [
     "/work/w-dream",
     "/work/w-attack",
     "/instance/i-dream-1964",
+    "/instance/i-dream-1964/availability",
     "/instance/i-people",
     "/instance/i-attack",
     "/agent/a-cao",
@@ -35,6 +36,8 @@ PAGES = [
     "/about/mapping/marc21?tag=856",
     "/about/mapping/dublincore/tables",
     "/about/mapping/marc21/differences",
+    "/about/overlap",
+    "/about/overlap?by=clc&group=beijing&class=I",
     "/work/w-gone",
 ]
 LOOKS = [("zh-CN", "light", 1280), ("en-GB", "dark", 1280), ("zh-CN", "dark", 360), ("en-GB", "light", 360)]

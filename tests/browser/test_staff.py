@@ -47,6 +47,8 @@ class Office(NamedTuple):
             "/staff/problems",
             "/staff/problems/1",
             "/staff/problems?reason=none",
+            "/staff/feedback",
+            "/staff/feedback/A",
             "/staff/clusters",
             "/staff/clusters?q=tempest",
             "/staff/clusters?q=zzyzx",

@@ -131,12 +131,12 @@ def test_undoing_a_merge_brings_everything_back(catalogue: Catalogue) -> None:
     kept = acts.merge(catalogue, ACTOR, "instance", (other, one))
     assert (kept, picture(catalogue) == before) == (one, False)
     (made,) = catalogue.merge_table.of(other)
-    acts.unmerge(catalogue, ACTOR, made.n, reason="错了")
+    acts.undo(catalogue, ACTOR, made.n, reason="错了")
     assert picture(catalogue) == before
     (row,) = catalogue.audit_table.rows(AuditFilter(action="unmerge"))
     assert row.detail["reason"] == "错了"
     with pytest.raises(ConflictError):
-        acts.unmerge(catalogue, ACTOR, made.n)
+        acts.undo(catalogue, ACTOR, made.n)
 
 
 def test_undoing_a_merge_of_works_brings_their_editions_back(catalogue: Catalogue) -> None:
@@ -144,7 +144,7 @@ def test_undoing_a_merge_of_works_brings_their_editions_back(catalogue: Catalogu
     works = [catalogue.cluster_table.need(put(catalogue, name)).work for name in "12"]
     before = picture(catalogue)
     acts.merge(catalogue, ACTOR, "work", (works[0], works[1]))
-    acts.unmerge(catalogue, ACTOR, catalogue.merge_table.of(works[1])[0].n)
+    acts.undo(catalogue, ACTOR, catalogue.merge_table.of(works[1])[0].n)
     assert picture(catalogue) == before
 
 
@@ -156,9 +156,9 @@ def test_merges_are_undone_from_the_last(catalogue: Catalogue) -> None:
     acts.merge(catalogue, ACTOR, "instance", (first, second))
     later, earlier = (merge.n for merge in (catalogue.merge_table.of(first)[0], catalogue.merge_table.of(third)[0]))
     with pytest.raises(ConflictError, match="later"):
-        acts.unmerge(catalogue, ACTOR, earlier)
-    acts.unmerge(catalogue, ACTOR, later)
-    acts.unmerge(catalogue, ACTOR, earlier)
+        acts.undo(catalogue, ACTOR, earlier)
+    acts.undo(catalogue, ACTOR, later)
+    acts.undo(catalogue, ACTOR, earlier)
     assert picture(catalogue) == before
 
 
@@ -168,7 +168,7 @@ def test_a_record_that_left_since_stays_where_it_is(catalogue: Catalogue) -> Non
     put(catalogue, "3", other)
     acts.merge(catalogue, ACTOR, "instance", (one, other))
     new = acts.split(catalogue, ACTOR, "instance", one, ["NJU/3"])
-    acts.unmerge(catalogue, ACTOR, catalogue.merge_table.of(other)[0].n)
+    acts.undo(catalogue, ACTOR, catalogue.merge_table.of(other)[0].n)
     homes = [catalogue.record_table.head_of(number).instance for number in (1, 2, 3)]
     assert homes == [one, other, new]
 
@@ -176,7 +176,7 @@ def test_a_record_that_left_since_stays_where_it_is(catalogue: Catalogue) -> Non
 def test_an_unknown_merge_is_not_found(catalogue: Catalogue) -> None:
     """Merges that were made before they were kept cannot be undone, and that is said."""
     with pytest.raises(NotFoundError, match="never"):
-        acts.unmerge(catalogue, ACTOR, 1)
+        acts.undo(catalogue, ACTOR, 1)
 
 
 def test_the_whole_trail_is_read_while_it_grows(catalogue: Catalogue) -> None:

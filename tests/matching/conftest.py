@@ -1,7 +1,9 @@
 """Descriptions and match rows made by hand."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -37,6 +39,18 @@ def labelled(kind: str, label: str) -> Node:
     return made
 
 
+def add_rare(work: Node, instance: Node, said: dict[str, Any]) -> None:
+    """Add original, note and scale."""
+    if said.get("original"):
+        relation = node("Relation", associatedResource=node("Work", title=title(said["original"])))
+        relation.add(BF + "relationship", Iri(VOCABULARY + "relationship/translationof"))
+        work.add(BF + "relation", relation)
+    if said.get("note"):
+        instance.add(BF + "note", labelled("Note", said["note"]))
+    if said.get("scale"):
+        work.add(BF + "scale", labelled("Scale", said["scale"]))
+
+
 def description(text: str = "红楼梦", **said: Any) -> Description:
     """Return a description; `said` are author, year, publisher, pages, edition, isbn, languages, carrier, kind."""
     work, instance = Node([BF + "Work", BF + said.get("kind", "Text")]), Node([BF + "Instance"])
@@ -53,6 +67,7 @@ def description(text: str = "红楼梦", **said: Any) -> Description:
         work.add(BF + "contribution", contribution)
     if said.get("uniform"):
         work.add(BF + "expressionOf", node("Hub", title=title(said["uniform"])))
+    add_rare(work, instance, said)
     provision = node("Publication", date=str(said.get("year", "1982")))
     provision.add(BFLC + "simpleAgent", Literal(said.get("publisher", "人民文学出版社")))
     instance.add(BF + "provisionActivity", provision)
@@ -60,7 +75,7 @@ def description(text: str = "红楼梦", **said: Any) -> Description:
         instance.add(BF + "extent", labelled("Extent", said["pages"]))
     if said.get("edition"):
         instance.add(BF + "editionStatement", Literal(said["edition"]))
-    for kind in ("Isbn", "Issn", "Identifier"):
+    for kind in ("Isbn", "Issn", "Identifier", "AudioIssueNumber"):
         for value in said.get(kind.lower(), ()):
             identifier = Node([BF + kind])
             identifier.add(RDF + "value", Literal(value))
@@ -110,6 +125,19 @@ class Desk:
         cluster = self.catalogue.cluster(self.instance(local_id))
         assert cluster is not None
         return cluster.work
+
+
+@pytest.fixture
+def new_desk() -> Callable[[], AbstractContextManager[Desk]]:
+    """Return a maker of empty desks, each closed after its use."""
+
+    @contextmanager
+    def opened() -> Iterator[Desk]:
+        with TemporaryDirectory() as folder, Catalogue.create(Path(folder)) as catalogue:
+            catalogue.add_member(Member("NJU", "南京大学图书馆", "cnmarc"))
+            yield Desk(catalogue)
+
+    return opened
 
 
 @pytest.fixture

@@ -146,3 +146,26 @@ def test_what_makes_no_sense_is_refused(desk: Any) -> None:
     for error, call in cases:
         with pytest.raises(error):
             call()
+
+
+def test_whom_a_verdict_parts_takes_along_who_is_more_like(desk: Any) -> None:
+    """Of an edition of four the two with the same pages go together; the rest keeps the id."""
+    records = [desk.put(**{**BOOK, "pages": pages}) for pages in ("1606页", "1606页", "1603页", "1603页")]
+    assert len({desk.instance(record) for record in records}) == 1
+    judge(desk.catalogue, ("NJU", records[0]), ("NJU", records[3]), "different", "cataloguer")
+    homes = [desk.instance(record) for record in records]
+    assert homes[0] == homes[1] != homes[2] == homes[3]
+
+
+def test_a_word_on_a_record_that_has_gone_still_binds(desk: Any) -> None:
+    """Said to be the same as one that was deleted since, a record stays in that edition though it contradicts."""
+    one, two = ("NJU", desk.put(**BOOK)), ("NJU", desk.put("石头记", **{**OTHER, "author": "脂砚斋"}))
+    third = desk.put(**BOOK)
+    judge(desk.catalogue, one, two, "same", "cataloguer")
+    desk.catalogue.match_table.drop(1)
+    desk.catalogue.record_table.keep(1, desk.load)
+    desk.catalogue.record_table.delete(1, load=desk.load)
+    head = desk.catalogue.record_table.head(*two)
+    row = row_from_json(desk.catalogue.match_table.row(head.n))
+    desk.catalogue.match_table.drop(head.n)
+    assert replace_record(desk.catalogue, head, row, desk.load).instance == desk.instance(third)

@@ -71,7 +71,17 @@ def test_a_volume_is_taken_out_of_the_title(title: str, bare: str, volume: str) 
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("第一册", "1"), ("上", "1"), ("下册", "last"), ("vol. 2", "2"), ("part iii", "3"), ("2", "2"), ("二十一", "21")],
+    [
+        ("第一册", "1"),
+        ("上", "1"),
+        ("下册", "last"),
+        ("vol. 2", "2"),
+        ("part iii", "3"),
+        ("v. 1", "1"),
+        ("iv", "4"),
+        ("2", "2"),
+        ("二十一", "21"),
+    ],
 )
 def test_a_part_statement_gives_a_number(text: str, number: str) -> None:
     """Chinese, Roman and Arabic numerals are one."""

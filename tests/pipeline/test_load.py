@@ -149,14 +149,14 @@ def test_one_id_three_times_changes_nothing_the_second_time(shelf: Any, run: Loa
     assert shelf.catalogue.last_event() == event
 
 
-def test_an_authority_record_is_skipped_and_kept(shelf: Any, run: Load, record: Maker, many: list[bytes]) -> None:
-    """A record that describes no publication is no edition; its bytes stay with the problem."""
+def test_a_record_of_a_class_is_skipped_and_kept(shelf: Any, run: Load, record: Maker, many: list[bytes]) -> None:
+    """A record of a kind that is not loaded is no edition; its bytes stay with the problem."""
     leader = bytearray(record("a1", "x").replace(b"245", b"150", 1))
-    leader[6:7] = b"z"
+    leader[6:7] = b"w"
     report = run(*many, bytes(leader))
-    assert dict(report.reasons("skipped")) == {"authority": 1}
+    assert dict(report.reasons("skipped")) == {"classification": 1}
     (kept,) = shelf.catalogue.load_table.problems(report.load)
-    assert (kept.severity, kept.reason, kept.raw) == ("skipped", "authority", bytes(leader))
+    assert (kept.severity, kept.reason, kept.raw) == ("skipped", "classification", bytes(leader))
     assert adds_up(report)
 
 

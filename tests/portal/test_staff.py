@@ -16,7 +16,8 @@ from werkzeug.test import TestResponse
 from kg.catalogue import AuditFilter, Catalogue, Member, ProblemRow
 from kg.crosswalk import Crosswalk
 from kg.demo.iso2709 import make_record
-from kg.matching.score import _VETOES, WEIGHTS
+from kg.matching.vetoes import VETOES as FORBIDDING
+from kg.matching.weights import shipped_weights
 from kg.pipeline.load import LoadOptions, load
 from kg.pipeline.publish import publish
 from kg.pipeline.site import Site
@@ -311,7 +312,7 @@ def test_merge_redirects_is_published_and_can_be_undone(office: Office) -> None:
     client = office.client("all")
     one, other = office.edition("A", "1"), office.edition("A", "2")
     works = [office.catalogue.cluster_table.need(id_).work for id_ in (one, other)]
-    assert "+9" in client.get(f"/staff/clusters/instance/{one}").text
+    assert f"{shipped_weights().bits['title equal']:+g}" in client.get(f"/staff/clusters/instance/{one}").text
     assert client.get(f"/staff/clusters/instance/{one}/merge?with={other}").status_code == 200
     done = send(client, f"/staff/clusters/instance/{one}/merge", **{"with": other})
     assert done.status_code == 303
@@ -590,5 +591,5 @@ def test_lists_of_a_librarys_staff_have_only_its_own(office: Office) -> None:
 
 def test_every_finding_has_words() -> None:
     """What the matcher finds and forbids is said in the reader's language."""
-    assert set(FINDINGS) == set(WEIGHTS)
-    assert set(VETOES) == set(_VETOES)
+    assert set(FINDINGS) == set(shipped_weights().bits)
+    assert set(VETOES) == set(FORBIDDING)

@@ -101,7 +101,9 @@ def test_an_edition_says_which_of_its_records_are_not_passed_on(shelf: Shelf) ->
     path = f"/instance/{shelf.edition('A', 'a1')}"
     for language, note in (("en", "may not be passed on"), ("zh", "不得对外提供")):
         lines = [line for line in shelf.text(path, language).splitlines() if "/record/" in line and "<li>" in line]
-        assert [note in line for line in lines] == [False, True]
+        shown = {line[line.index("/record/") :].split('"')[0]: note in line for line in lines}
+        assert list(shown.values()) == [False, True]
+        assert len(lines) == 4, "the records, and what each of them says"
     page = shelf.text(path)
     assert "The data leaves out" in page
     assert "秘密主题" in page

@@ -61,6 +61,11 @@ class EditionPage:
         """Tell whether any library says where its items stand."""
         return any(item.places for holding in self.holdings for item in holding.items)
 
+    @property
+    def has_statements(self) -> bool:
+        """Tell whether any library says which volumes, issues or years it has."""
+        return any(item.statements for holding in self.holdings for item in holding.items)
+
 
 def edition_line(instance: Instance, members: Mapping[str, Member], reader: Reader) -> EditionLine:
     """Return the edition as one line of a list."""

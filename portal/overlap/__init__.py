@@ -1,0 +1,1 @@
+"""Pages of what members hold together and alone."""
