@@ -20,7 +20,7 @@ from kg.records.looks import looks_like
 from kg.records.piece import Fault, Faults, Piece, Reading, problem
 from kg.records.recognition import CARRIERS, carrier_of, decide_reading, is_table, is_xml, sample_of, with_declared
 from kg.records.record import Problem, Record
-from kg.records.stream import Stream
+from kg.records.stream import Stream, has_records
 from kg.records.tables import no_columns, table_pieces
 
 __all__ = ["read_records", "read_stored"]
@@ -77,7 +77,8 @@ def _read(source: Path | BinaryIO, reading: Reading, *, packed: bool = False) ->
     with opened as file:
         stream = Stream(file, reading.limits)
         # Packed bytes hold any sign by chance: of archives only a workbook is a carrier.
-        if is_zip(stream.head()) and not CARRIERS.get("xlsx").recognise(stream.head()):
+        head = stream.head()
+        if is_zip(head) and not has_records(head) and not CARRIERS.get("xlsx").recognise(head):
             yield from _read_archive(stream, reading, packed=packed)
         else:
             yield from _read_stream(stream, reading)
@@ -109,7 +110,7 @@ def _read_archive(stream: Stream, reading: Reading, *, packed: bool) -> Iterator
 
 def _read_stream(stream: Stream, reading: Reading) -> Iterator[Record | Problem]:
     head = stream.head()
-    if head.startswith(_UTF16):
+    if head.startswith(_UTF16) and not has_records(head):
         stream.transcode("utf-16" if head[0] > 0x80 else "utf-16-le" if head[0] else "utf-16-be")
         head = stream.head()
     prepared = _prepared(head, reading) if head else _EMPTY

@@ -1,6 +1,7 @@
 """A file as chunks of plain bytes: gzip and zstd are unpacked by their first bytes, within bounds."""
 
 import codecs
+import re
 import zlib
 from collections.abc import Callable, Generator, Iterator
 from typing import BinaryIO
@@ -8,7 +9,7 @@ from typing import BinaryIO
 from kg.records.limits import Limits
 from kg.records.piece import Fault
 
-__all__ = ["Stream"]
+__all__ = ["Stream", "has_records"]
 
 _CHUNK = 1 << 18
 _HEAD = 1 << 16
@@ -16,8 +17,15 @@ _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _ZSTD_PIECE = 2048  # one byte of a hostile frame can unpack to 40 kB, so frames are fed in small pieces
 _WINDOW = 1 << 27
+# Where one record of ISO 2709 ends and the next begins.
+_BOUNDARY = re.compile(rb"\x1e\x1d[\s\0]*\d{5}[a-z ]")
 
 Report = Callable[[Fault], None]
+
+
+def has_records(head: bytes) -> bool:
+    """Say whether records of ISO 2709 meet in these bytes: then a sign of something else before them is damage."""
+    return _BOUNDARY.search(head) is not None
 
 
 class Stream:
@@ -70,7 +78,7 @@ class Stream:
         while len(first) < 4 and (more := next(chunks, b"")):
             first += more
         unpack = _gunzip if first[:2] == _GZIP else _unzstd if first[:4] == _ZSTD else None
-        if unpack is None:
+        if unpack is None or has_records(first[:_HEAD]):
             yield first
             yield from chunks
             return

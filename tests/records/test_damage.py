@@ -89,3 +89,21 @@ def test_a_namespace_within_a_damaged_tag_hides_no_record() -> None:
     first = XML[0].replace(b"<record>", b'<r xmlns="\0"ecord>')
     found = _titles(b"<collection>" + first + b"".join(XML[1:]) + b"</collection>")
     assert {(f"id{n}", t) for n, t in enumerate(TITLES) if n} <= set(found)
+
+
+def test_a_first_record_that_begins_like_another_file_hides_no_record() -> None:
+    """What follows it shows that the file is no XML, not UTF-16 and not packed."""
+    for start in (
+        b"<>",
+        b"<a>",
+        b"<?xml?>",
+        b"\xfe\xff",
+        b"\xff\xfe",
+        b"\x1f\x8b",
+        b"\x28\xb5\x2f\xfd",
+        b"PK\3\4",
+        b"{",
+        b"a,b\n",
+    ):
+        found = _titles(start + b"".join(MARC))
+        assert {(f"id{n}", t) for n, t in enumerate(TITLES) if n} <= set(found)

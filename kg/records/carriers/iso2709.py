@@ -11,6 +11,7 @@ from kg.records.framing import split
 from kg.records.layout import Line, read_layout, repair_layout
 from kg.records.piece import Fault, Faults, Piece, Reading
 from kg.records.record import Field, Record
+from kg.records.stream import has_records
 
 __all__ = ["CHARSET", "declares", "parse", "recognise", "split"]
 
@@ -28,7 +29,8 @@ def recognise(head: bytes) -> int:
     """Say how surely (0: not) the first bytes of a file are this carrier."""
     start = head.lstrip(b"\xef\xbb\xbf\x00\x1a\r\n\t ")
     if start.startswith(b"<") and b">" in start.partition(b"\x1e")[0]:
-        return 0
+        # A damaged first record may begin so; the one after it shows what the file is.
+        return 1 if has_records(start) else 0
     return 1 if _SEPARATOR.search(start) or _CUT_OFF.fullmatch(start.rstrip()) else 0
 
 
