@@ -82,8 +82,7 @@ def join_fields(made: list[Made], options: Options) -> list[Made]:
         partner.parts += [part for part in one.parts if (part.code, part.text.casefold()) not in said]
         partner.ind1 = one.ind1 if partner.ind1 == " " else partner.ind1
         partner.ind2 = one.ind2 if partner.ind2 == " " else partner.ind2
-        order = options.order.get(one.tag, "")
-        partner.parts.sort(key=lambda part: order.find(part.code) if part.code in order else len(order))
+        partner.put_in_order(options)
     return kept
 
 

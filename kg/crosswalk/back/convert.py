@@ -75,10 +75,9 @@ class Backward:
             made += self._item(item)
         made = self._by_its_time(made, description.work)
         made = add_fields(write_along([*coded, *made], self._options.along), self._options.also)
+        made = join_fields(made, self._options)
         if self._options.keeps:
-            made = lay_over(join_fields(made, self._options), read_keys(description, self._options.keeps))
-        else:
-            made = join_fields(made, self._options)
+            made = lay_over(made, read_keys(description, self._options.keeps))
         made = spell(made, self._options, leader)
         if self._options.embed:
             made = embed_links(made)

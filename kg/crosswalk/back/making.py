@@ -37,6 +37,11 @@ class Made:
     parts: list[Part] = field(default_factory=list)
     rule: str = ""
 
+    def put_in_order(self, options: Options) -> None:
+        """Sort the subfields as the dialect has them in this field; those that it does not name come last."""
+        order = options.order.get(self.tag, "")
+        self.parts.sort(key=lambda part: order.find(part.code) if part.code in order else len(order))
+
 
 def make_field(template: Template, found: Found, options: Options) -> Made | None:
     """Return the field that a template makes of what it found, None where it says nothing."""
@@ -96,9 +101,8 @@ def _add(made: Made, said: list[Said], options: Options, *, with_key: bool) -> N
     deepest = {code: max((one.depth for one in said if one.place.code == code), default=0) for code in words}
     own = {(one.place.code, one.text) for one in said if one.depth == deepest.get(one.place.code)}
     made.parts += [part for part in parts if part.code not in words or (part.code, part.text) in own]
-    order = options.order.get(made.tag, "")
-    if not with_key and order:
-        made.parts.sort(key=lambda part: order.find(part.code) if part.code in order else len(order))
+    if not with_key:
+        made.put_in_order(options)
     made.parts.sort(key=lambda part: _CONTROL_LAST.get(part.code, -1))
 
 

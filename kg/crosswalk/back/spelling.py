@@ -6,7 +6,6 @@ gets them again: `punctuation` of `back/format.toml` says which stand before a s
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import partial
 from itertools import pairwise
 
 from kg.crosswalk.back.making import Made, Part
@@ -29,17 +28,12 @@ def spell(made: Iterable[Made], options: Options, leader: str) -> list[Made]:
     for one in fields:
         if one.rule == "kept":
             continue
-        order = options.order.get(one.tag, "")
         one.parts = [_spelt(one, part, options) for part in one.parts]
-        one.parts.sort(key=partial(_place, order))
+        one.put_in_order(options)
         marks = options.punctuation.get(one.tag)
         if has_marks and marks is not None:
             _punctuate(one, marks)
     return fields
-
-
-def _place(order: str, part: Part) -> int:
-    return order.find(part.code) if part.code in order else len(order)
 
 
 def _spelt(made: Made, part: Part, options: Options) -> Part:
